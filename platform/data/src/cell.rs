@@ -1,0 +1,69 @@
+//! One PostgreSQL database that hosts tenants.
+use crate::context::ContextKey;
+use crate::link::{Links, Pooled};
+use deadpool::managed::{Pool, PoolError, Timeouts};
+use kernel::{Error, Result};
+use std::{sync::Arc, time::Duration};
+
+/// How to reach a cell.
+#[derive(Clone, Debug)]
+pub struct CellConfig {
+    /// Connection string of the application role: no DDL, no row-security bypass.
+    pub app_url: String,
+    /// Connection string of the relay role: sees the outbox of all tenants and nothing else.
+    pub relay_url: String,
+    /// Connections of the application role at most.
+    pub connections: usize,
+}
+
+/// One PostgreSQL database that hosts tenants. Cheap to clone.
+#[derive(Clone)]
+pub struct Cell {
+    app: Pool<Links>,
+    relay: Pool<Links>,
+    pub(crate) key: Arc<ContextKey>,
+}
+
+impl Cell {
+    /// Prepares pools; connects on first use.
+    ///
+    /// # Errors
+    /// `Internal` if the pool cannot be built.
+    pub fn new(config: &CellConfig, key: ContextKey) -> Result<Self> {
+        let app = pool(&config.app_url, config.connections)?;
+        let relay = pool(&config.relay_url, 4)?;
+        Ok(Self { app, relay, key: Arc::new(key) })
+    }
+
+    pub(crate) async fn link(&self) -> Result<Pooled> {
+        self.app.get().await.map_err(away)
+    }
+
+    pub(crate) async fn relay_link(&self) -> Result<Pooled> {
+        self.relay.get().await.map_err(away)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// `Unavailable` if it does not.
+    pub async fn ready(&self) -> Result<()> {
+        use diesel_async::SimpleAsyncConnection;
+        let mut link = self.link().await?;
+        link.conn.batch_execute("select 1").await.map_err(|e| Error::unavailable("database_away", e))
+    }
+}
+
+fn pool(url: &str, size: usize) -> Result<Pool<Links>> {
+    let wait = Some(Duration::from_secs(5));
+    Pool::builder(Links(url.to_owned()))
+        .max_size(size)
+        .runtime(deadpool::Runtime::Tokio1)
+        .timeouts(Timeouts { wait, create: wait, recycle: wait })
+        .build()
+        .map_err(Error::internal)
+}
+
+fn away(error: PoolError<crate::link::LinkError>) -> Error {
+    Error::unavailable("database_away", error)
+}

@@ -1,0 +1,25 @@
+//! Connections, tenant transactions, and the rows every transaction may leave behind.
+//!
+//! The only crate that opens a database connection. **No action, no transaction; no transaction, no SQL.**
+mod audit;
+mod cell;
+mod context;
+mod entry;
+mod link;
+pub mod migrate;
+pub mod outbox;
+mod town;
+mod tx;
+mod usage;
+
+pub use cell::{Cell, CellConfig};
+pub use context::ContextKey;
+pub use entry::Entry;
+pub use migrate::Migration;
+pub use town::Town;
+pub use tx::{Deed, Mode, Tx, transact};
+pub use usage::Usage;
+
+/// The migrations of the platform itself.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration::new("20261124080000_platform", include_str!("../migrations/20261124080000_platform.sql"))];

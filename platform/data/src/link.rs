@@ -1,0 +1,60 @@
+//! One pooled connection that knows its backend's process id, which the tenant context is bound to.
+use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
+use diesel::{QueryableByName, sql_query, sql_types::Integer};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long establishing a connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+
+pub struct Link {
+    pub conn: AsyncPgConnection,
+    pub backend: i32,
+    /// Set while a transaction is open; such a link is never given to anybody else.
+    pub busy: bool,
+}
+
+pub struct Links(pub String);
+
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    #[error("cannot connect: {0}")]
+    Connect(#[from] diesel::ConnectionError),
+    #[error("cannot ask for the backend: {0}")]
+    Ask(#[from] diesel::result::Error),
+    #[error("the database did not answer in time")]
+    Slow,
+}
+
+#[derive(QueryableByName)]
+struct Backend {
+    #[diesel(sql_type = Integer)]
+    pid: i32,
+}
+
+impl Manager for Links {
+    type Type = Link;
+    type Error = LinkError;
+
+    async fn create(&self) -> Result<Link, LinkError> {
+        let connect = timeout(CONNECT, AsyncPgConnection::establish(&self.0));
+        let mut conn = connect.await.map_err(|_| LinkError::Slow)??;
+        // sql_query: a function of the backend, no table.
+        let backend: Backend = sql_query("select pg_backend_pid() as pid").get_result(&mut conn).await?;
+        Ok(Link { conn, backend: backend.pid, busy: false })
+    }
+
+    async fn recycle(&self, link: &mut Link, metrics: &Metrics) -> RecycleResult<LinkError> {
+        if link.busy {
+            return Err(RecycleError::message("left inside a transaction"));
+        }
+        if metrics.last_used() < Duration::from_secs(1) {
+            return Ok(());
+        }
+        let ping = timeout(CONNECT, link.conn.batch_execute("select 1"));
+        ping.await.map_err(|_| RecycleError::Backend(LinkError::Slow))?.map_err(|e| RecycleError::Backend(e.into()))
+    }
+}
+
+pub type Pooled = Object<Links>;

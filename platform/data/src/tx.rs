@@ -1,0 +1,176 @@
+//! A transaction inside one tenant, for one actor, for one action.
+use crate::{Town, cell::Cell, link::Pooled};
+use chrono::{DateTime, Utc};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use kernel::{Action, Actor, Error, Kind, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility};
+use std::sync::Arc;
+
+/// Whether a transaction may change anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Reads only; leaves no audit row.
+    Read,
+    /// Writes; leaves an audit row.
+    Write,
+}
+
+/// Everything that must be known before a transaction may begin.
+pub struct Deed<'c> {
+    /// The tenant it happens in.
+    pub town: &'c Town,
+    /// Who does it.
+    pub actor: &'c Actor,
+    /// What is done.
+    pub action: Action,
+    /// Whether it may write.
+    pub mode: Mode,
+    /// The tenant's policy.
+    pub policy: &'c Arc<Snapshot>,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// The request it belongs to.
+    pub request: &'c str,
+    /// Longest time a single statement may take, in milliseconds.
+    pub patience: u32,
+}
+
+/// A transaction inside one tenant, for one actor, for one action. Committed when the closure returns `Ok`.
+pub struct Tx<'c> {
+    pub(crate) link: &'c mut Pooled,
+    pub(crate) deed: &'c Deed<'c>,
+    reach: Reach,
+    pub(crate) subject: Option<String>,
+    pub(crate) detail: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Tx<'_> {
+    /// The tenant everything here belongs to.
+    pub fn tenant(&self) -> TenantId {
+        self.deed.town.id
+    }
+
+    /// The tenant, with its name and key material.
+    pub fn town(&self) -> &Town {
+        self.deed.town
+    }
+
+    /// Who is acting.
+    pub fn actor(&self) -> &Actor {
+        self.deed.actor
+    }
+
+    /// What is being done.
+    pub fn action(&self) -> Action {
+        self.deed.action
+    }
+
+    /// The time of this transaction: one for everything it writes.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.deed.now
+    }
+
+    /// Turns a fetched row into its value, or into "not found" if the actor may not do this to it.
+    ///
+    /// # Errors
+    /// `NotFound`, the same for foreign, forbidden and missing.
+    pub fn admit<T: Resource>(&self, row: Unchecked<T>) -> Result<T> {
+        row.admit(self.tenant(), self.reach, self.deed.actor)
+    }
+
+    /// Like [`Tx::admit`], for a thing this transaction touches on the way: decided by an action of its own.
+    ///
+    /// # Errors
+    /// `NotFound`, the same for foreign, forbidden and missing.
+    pub fn admit_for<T: Resource>(&self, action: Action, row: Unchecked<T>) -> Result<T> {
+        row.admit(self.tenant(), self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
+    }
+
+    /// The second key for lists: refuses all if one row is of another tenant.
+    /// Scope was part of the query (see [`Tx::visibility`]).
+    ///
+    /// # Errors
+    /// `Internal` if the database handed out a foreign row.
+    pub fn admit_all<T: Resource>(&self, rows: Vec<Unchecked<T>>) -> Result<Vec<T>> {
+        let tenant = self.tenant();
+        let admit = |row: Unchecked<T>| row.admit(tenant, Reach::TENANT, self.deed.actor);
+        let foreign = |_| Error::internal("a list held a row of another tenant");
+        rows.into_iter().map(|row| admit(row).map_err(foreign)).collect()
+    }
+
+    /// How far the actor reaches with this transaction's action, as values for a `where`.
+    pub fn visibility(&self) -> Visibility {
+        Visibility::of(self.reach, self.deed.actor)
+    }
+
+    /// How far the actor reaches with another action: for the parts of a page that show more than one noun.
+    pub fn visibility_for(&self, action: Action) -> Visibility {
+        Visibility::of(self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
+    }
+
+    /// Names what the action was done to, for the audit row.
+    pub fn about(&mut self, subject: impl std::fmt::Display) {
+        self.subject = Some(subject.to_string());
+    }
+
+    /// Adds a fact to the audit row: a value before or after, a reason.
+    pub fn note(&mut self, key: &str, value: impl Into<serde_json::Value>) {
+        self.detail.insert(key.to_owned(), value.into());
+    }
+
+    /// The connection, for store modules.
+    pub fn sql(&mut self) -> &mut AsyncPgConnection {
+        &mut self.link.conn
+    }
+}
+
+/// Runs `work` in one transaction of one tenant, if the actor may ever do the action.
+///
+/// # Errors
+/// `Denied` without touching the database; `Unavailable` if it is away; whatever `work` returns.
+pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+    let reach = deed.policy.reach(deed.actor, deed.action);
+    if reach.is_empty() {
+        return Err(denied(deed.action));
+    }
+    let mut link = cell.link().await?;
+    begin(cell, &mut link, deed).await?;
+    let mut tx = Tx { link: &mut link, deed, reach, subject: None, detail: serde_json::Map::new() };
+    let result = finish(&mut tx, work).await;
+    let end = if result.is_ok() { "commit" } else { "rollback" };
+    // A connection whose end is uncertain stays busy and is thrown away by the pool.
+    match link.conn.batch_execute(end).await {
+        Ok(()) => link.busy = false,
+        Err(error) if result.is_ok() => return Err(error.into()),
+        Err(_) => {}
+    }
+    result
+}
+
+async fn finish<R>(tx: &mut Tx<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+    let value = work(tx).await?;
+    if tx.deed.mode == Mode::Write {
+        tx.audit().await?;
+    }
+    Ok(value)
+}
+
+/// Begins with one round trip: the context is a `SET LOCAL`, which no injected select can do.
+async fn begin(cell: &Cell, link: &mut Pooled, deed: &Deed<'_>) -> Result<()> {
+    let context = cell.key.sign(deed.town.id, deed.actor, link.backend, deed.now);
+    let mode = if deed.mode == Mode::Read { "begin read only" } else { "begin" };
+    let patience = deed.patience;
+    link.busy = true;
+    let sql = format!(
+        "{mode}; set local gemeinwerk.context = '{context}'; set local statement_timeout = {patience}; \
+         set local idle_in_transaction_session_timeout = {patience}"
+    );
+    link.conn.batch_execute(&sql).await.map_err(Error::from)
+}
+
+fn denied(action: Action) -> Error {
+    let text = format!(
+        "Dafür fehlt Ihnen das Recht „{}“. Es wurde nichts geändert. Wenden Sie sich an die Administration Ihrer Verwaltung.",
+        action.title
+    );
+    Error::new(Kind::Denied, "denied", text)
+}

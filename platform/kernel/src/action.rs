@@ -1,0 +1,36 @@
+/// Something an actor may do. Declared once, as a constant, next to the service that demands it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Action {
+    /// `plugin.noun.verb`, unique in the installation.
+    pub key: &'static str,
+    /// What a person reads in the rights matrix, in German.
+    pub title: &'static str,
+}
+
+impl Action {
+    /// Declares an action.
+    pub const fn new(key: &'static str, title: &'static str) -> Self {
+        Self { key, title }
+    }
+
+    /// The kind of thing acted on: `inbox.item` of `inbox.item.file`.
+    pub fn noun(&self) -> &'static str {
+        self.key.rsplit_once('.').map_or(self.key, |(noun, _)| noun)
+    }
+
+    /// What is done to it: `file` of `inbox.item.file`.
+    pub fn verb(&self) -> &'static str {
+        self.key.rsplit_once('.').map_or("", |(_, verb)| verb)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn splits_noun_and_verb() {
+        let file = Action::new("inbox.item.file", "Ablegen");
+        assert_eq!((file.noun(), file.verb()), ("inbox.item", "file"));
+    }
+}

@@ -1,0 +1,21 @@
+//! The platform's vocabulary: values and rules. No I/O, no async, no clock.
+mod action;
+mod actor;
+mod calendar;
+mod error;
+mod event;
+mod id;
+mod money;
+mod policy;
+
+pub use action::Action;
+pub use actor::{Actor, Principal};
+pub use calendar::{Month, local_day, local_midnight, local_year};
+pub use error::{Error, Kind, Result};
+pub use event::Event;
+pub use id::{BlobId, DocumentId, EventId, PersonId, ProcessId, RecordId, TaskId, TenantId, UnitId};
+pub use money::Money;
+pub use policy::{Place, Reach, Resource, Scope, Snapshot, Unchecked, Visibility};
+
+#[doc(hidden)]
+pub use {serde, uuid};

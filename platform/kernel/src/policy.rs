@@ -1,0 +1,260 @@
+use crate::{Action, Actor, Error, PersonId, Principal, Result, TenantId, UnitId};
+use std::collections::{HashMap, HashSet};
+
+/// How far a right reaches, named on the policy line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// What the person made.
+    Own,
+    /// What lies with the person's unit.
+    Unit,
+    /// What lies with the person's unit or a unit below it.
+    Subtree,
+    /// What is assigned to the person.
+    Assigned,
+    /// Everything in the tenant.
+    Tenant,
+}
+
+impl Scope {
+    /// All scopes, narrowest first.
+    pub const ALL: [Self; 5] = [Self::Own, Self::Assigned, Self::Unit, Self::Subtree, Self::Tenant];
+
+    /// The word on the policy line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Unit => "unit",
+            Self::Subtree => "subtree",
+            Self::Assigned => "assigned",
+            Self::Tenant => "tenant",
+        }
+    }
+
+    fn bit(self) -> u8 {
+        match self {
+            Self::Own => 1,
+            Self::Unit => 2,
+            Self::Subtree => 4,
+            Self::Assigned => 8,
+            Self::Tenant => 16,
+        }
+    }
+}
+
+/// A set of scopes: the answer to "how far may this actor do this?". Empty means never.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach(u8);
+
+impl Reach {
+    /// Everything in the tenant.
+    pub const TENANT: Self = Self(16);
+
+    /// This reach and one more scope.
+    pub fn with(self, scope: Scope) -> Self {
+        Self(self.0 | scope.bit())
+    }
+
+    /// Whether the scope is part of it.
+    pub fn has(self, scope: Scope) -> bool {
+        self.0 & scope.bit() != 0
+    }
+
+    /// Whether the actor may never do it.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether this actor, reaching so far, reaches that place.
+    pub fn covers(self, actor: &Actor, place: &Place) -> bool {
+        let person = actor.person();
+        let with = |units: &[UnitId]| place.units.iter().any(|unit| units.contains(unit));
+        self.has(Scope::Tenant)
+            || (self.has(Scope::Unit) && actor.unit.is_some_and(|unit| with(&[unit])))
+            || (self.has(Scope::Subtree) && with(&actor.subtree))
+            || (self.has(Scope::Own) && person.is_some() && person == place.owner)
+            || (self.has(Scope::Assigned) && person.is_some() && person == place.assignee)
+    }
+}
+
+/// Compiled answers of one tenant's policy: role x action -> reach. Immutable; replaced as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    answers: HashMap<String, HashMap<&'static str, Reach>>,
+    services: HashMap<&'static str, HashSet<&'static str>>,
+}
+
+impl Snapshot {
+    /// Records that a role may do an action as far as `reach`.
+    pub fn allow(&mut self, role: &str, action: Action, reach: Reach) {
+        let answers = self.answers.entry(role.to_owned()).or_default();
+        let known = answers.entry(action.key).or_default();
+        known.0 |= reach.0;
+    }
+
+    /// Records that a plugin's background work may do an action. No tenant can edit this.
+    pub fn serve(&mut self, plugin: &'static str, action: Action) {
+        self.services.entry(plugin).or_default().insert(action.key);
+    }
+
+    /// How far the actor may do the action.
+    pub fn reach(&self, actor: &Actor, action: Action) -> Reach {
+        if let Principal::Service(plugin) = actor.principal {
+            let may = self.services.get(plugin).is_some_and(|keys| keys.contains(action.key));
+            return if may { Reach::TENANT } else { Reach::default() };
+        }
+        let answers = actor.roles.iter().filter_map(|role| self.answers.get(role));
+        let reaches = answers.filter_map(|by_action| by_action.get(action.key));
+        Reach(reaches.fold(0, |all, reach| all | reach.0))
+    }
+}
+
+/// Where a thing stands, as far as decisions care.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The units it lies with; usually one.
+    pub units: Vec<UnitId>,
+    /// Who made it.
+    pub owner: Option<PersonId>,
+    /// Whose turn it is.
+    pub assignee: Option<PersonId>,
+}
+
+/// Anything an action can be aimed at.
+pub trait Resource {
+    /// `plugin.noun`.
+    const KIND: &'static str;
+    /// The tenant its row belongs to: the second key, beside row security.
+    fn tenant(&self) -> TenantId;
+    /// Where it stands.
+    fn place(&self) -> Place;
+}
+
+/// A row nobody has been allowed to look at yet. Only a decision turns it into its value.
+#[must_use]
+#[derive(Debug)]
+pub struct Unchecked<T>(T);
+
+impl<T: Resource> Unchecked<T> {
+    /// Wraps a row as it came from a store.
+    pub fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value, if it is this tenant's and the actor's reach covers it; otherwise it does not exist.
+    ///
+    /// # Errors
+    /// `NotFound`, the same for foreign, forbidden and missing.
+    pub fn admit(self, tenant: TenantId, reach: Reach, actor: &Actor) -> Result<T> {
+        if self.0.tenant() == tenant && reach.covers(actor, &self.0.place()) {
+            Ok(self.0)
+        } else {
+            Err(Error::not_found())
+        }
+    }
+}
+
+/// An actor's reach as values a query can compare with: lists filter inside SQL, never afterwards.
+#[derive(Clone, Debug)]
+pub struct Visibility {
+    /// Everything in the tenant is visible.
+    pub everything: bool,
+    /// Things of these units are visible.
+    pub units: Vec<uuid::Uuid>,
+    /// Things this person made are visible.
+    pub owner: Option<uuid::Uuid>,
+    /// Things assigned to this person are visible.
+    pub assignee: Option<uuid::Uuid>,
+}
+
+impl Visibility {
+    /// The actor's reach, spelled out.
+    pub fn of(reach: Reach, actor: &Actor) -> Self {
+        let person = actor.person().map(|id| id.0);
+        let mut units: Vec<_> = Vec::new();
+        if reach.has(Scope::Unit) {
+            units.extend(actor.unit.map(|unit| unit.0));
+        }
+        if reach.has(Scope::Subtree) {
+            units.extend(actor.subtree.iter().map(|unit| unit.0));
+        }
+        Self {
+            everything: reach.has(Scope::Tenant),
+            units,
+            owner: person.filter(|_| reach.has(Scope::Own)),
+            assignee: person.filter(|_| reach.has(Scope::Assigned)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clerk(unit: UnitId) -> Actor {
+        Actor {
+            principal: Principal::Person(PersonId::new()),
+            name: "Sachbearbeitung".into(),
+            unit: Some(unit),
+            subtree: vec![unit],
+            roles: vec!["clerk".into()],
+        }
+    }
+
+    struct Thing(TenantId, Place);
+    impl Resource for Thing {
+        const KIND: &'static str = "test.thing";
+        fn tenant(&self) -> TenantId {
+            self.0
+        }
+        fn place(&self) -> Place {
+            self.1.clone()
+        }
+    }
+
+    #[test]
+    fn each_scope_covers_its_place_and_no_other() {
+        let (mine, other) = (UnitId::new(), UnitId::new());
+        let actor = clerk(mine);
+        let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee };
+        let cases = [
+            (Scope::Unit, at(vec![mine], None, None), true),
+            (Scope::Unit, at(vec![other], None, None), false),
+            (Scope::Own, at(vec![other], actor.person(), None), true),
+            (Scope::Own, at(vec![other], None, actor.person()), false),
+            (Scope::Assigned, at(vec![other], None, actor.person()), true),
+            (Scope::Assigned, at(vec![], None, None), false),
+            (Scope::Tenant, at(vec![other], None, None), true),
+        ];
+        for (scope, place, expected) in cases {
+            let covers = Reach::default().with(scope).covers(&actor, &place);
+            assert_eq!(covers, expected, "{scope:?} {place:?}");
+        }
+        assert!(!Reach::default().covers(&actor, &at(vec![mine], actor.person(), actor.person())));
+    }
+
+    #[test]
+    fn a_foreign_row_is_missing_even_for_who_may_everything() {
+        let (here, there) = (TenantId::new(), TenantId::new());
+        let actor = clerk(UnitId::new());
+        let row = |tenant| Unchecked::new(Thing(tenant, Place::default()));
+        assert!(row(here).admit(here, Reach::TENANT, &actor).is_ok());
+        let refused = row(there).admit(here, Reach::TENANT, &actor).err().unwrap();
+        assert_eq!(refused.kind, crate::Kind::NotFound);
+    }
+
+    #[test]
+    fn roles_add_up_and_services_stand_apart() {
+        const FILE: Action = Action::new("inbox.item.file", "Ablegen");
+        let mut policy = Snapshot::default();
+        policy.allow("clerk", FILE, Reach::default().with(Scope::Unit));
+        policy.allow("auditor", FILE, Reach::default().with(Scope::Own));
+        policy.serve("inbox", FILE);
+        let mut actor = clerk(UnitId::new());
+        actor.roles.push("auditor".into());
+        let reach = policy.reach(&actor, FILE);
+        assert!(reach.has(Scope::Unit) && reach.has(Scope::Own) && !reach.has(Scope::Tenant));
+        assert_eq!(policy.reach(&Actor::service("inbox"), FILE), Reach::TENANT);
+        assert!(policy.reach(&Actor::service("dms"), FILE).is_empty());
+    }
+}
