@@ -1,0 +1,128 @@
+//! Who is acting, in which tenant, with what at hand.
+use crate::gate::{Gate, Origin};
+use crate::{Action, Actor, House, Lang, Result, Snapshot, TenantId, Town, Tx, Visibility, ports::Ports};
+use chrono::{DateTime, Utc};
+use data::{Deed, Mode};
+use std::sync::Arc;
+
+/// Longest time one statement of a page or an API call may take, in milliseconds.
+const PATIENCE: u32 = 15_000;
+
+/// Who is acting, in which tenant, with what at hand. The first argument of every service function.
+#[derive(Clone)]
+pub struct Cx {
+    gate: Arc<Gate>,
+    town: Arc<Town>,
+    actor: Arc<Actor>,
+    policy: Arc<Snapshot>,
+    origin: Arc<Origin>,
+}
+
+impl Cx {
+    pub(crate) fn admitted(
+        gate: Arc<Gate>,
+        town: Arc<Town>,
+        actor: Actor,
+        policy: Arc<Snapshot>,
+        origin: Origin,
+    ) -> Self {
+        Self { gate, town, actor: Arc::new(actor), policy, origin: Arc::new(origin) }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.gate.clock)()
+    }
+
+    /// What other plugins offer.
+    pub fn ports(&self) -> &Ports {
+        &self.gate.ports
+    }
+
+    /// The installation.
+    pub fn house(&self) -> &House {
+        &self.gate.house
+    }
+
+    pub(crate) fn house_arc(&self) -> Arc<House> {
+        self.gate.house.clone()
+    }
+
+    /// The tenant's identity.
+    pub fn tenant(&self) -> TenantId {
+        self.town.id
+    }
+
+    /// The tenant.
+    pub fn town(&self) -> &Town {
+        &self.town
+    }
+
+    /// Who is acting.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The language of the screen.
+    pub fn lang(&self) -> Lang {
+        self.origin.lang
+    }
+
+    /// How this piece of work came about.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Whether the actor may ever do this: for navigation and buttons, never instead of a decision.
+    pub fn may(&self, action: Action) -> bool {
+        !self.policy.reach(&self.actor, action).is_empty()
+    }
+
+    /// How far the actor reaches with an action, for searches outside the database.
+    pub fn visibility(&self, action: Action) -> Visibility {
+        Visibility::of(self.policy.reach(&self.actor, action), &self.actor)
+    }
+
+    /// Runs `work` in one writing transaction, if the actor may ever do `action`; leaves an audit row.
+    ///
+    /// # Errors
+    /// `Denied`, `Unavailable`, or what `work` returns.
+    pub async fn write<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+        data::transact(&self.gate.cell, &self.deed(action, Mode::Write), work).await
+    }
+
+    /// Runs `work` in one read-only transaction, if the actor may ever do `action`.
+    ///
+    /// # Errors
+    /// `Denied`, `Unavailable`, or what `work` returns.
+    pub async fn read<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+        data::transact(&self.gate.cell, &self.deed(action, Mode::Read), work).await
+    }
+
+    /// Like [`Cx::write`], for reactions: takes effect once per event, however often the event is delivered.
+    ///
+    /// # Errors
+    /// `Conflict` with code `already_delivered` on a repetition (the dispatcher counts it as success); else as `write`.
+    pub async fn once<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+        self.write(action, async |tx| {
+            if let Some((consumer, event)) = &self.origin.delivery {
+                tx.receive(consumer, *event).await?;
+            }
+            work(tx).await
+        })
+        .await
+    }
+
+    fn deed(&self, action: Action, mode: Mode) -> Deed<'_> {
+        Deed {
+            town: &self.town,
+            actor: &self.actor,
+            action,
+            mode,
+            policy: &self.policy,
+            now: self.now(),
+            request: &self.origin.request,
+            patience: PATIENCE,
+        }
+    }
+}

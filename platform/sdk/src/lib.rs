@@ -1,0 +1,20 @@
+//! Everything a plugin may touch, and nothing else.
+mod blueprint;
+mod cx;
+pub mod gate;
+mod house;
+mod plugin;
+pub mod policy;
+pub mod ports;
+mod react;
+mod routes;
+pub mod web;
+
+pub use blueprint::Blueprint;
+pub use cx::Cx;
+pub use data::{Entry, Migration, Town, Tx, Usage};
+pub use house::{House, Lang};
+pub use kernel::*;
+pub use plugin::*;
+pub use react::{Reaction, Reactions, Schedule, Timed};
+pub use routes::{Doc, Mounted, Routes, schema};

@@ -1,0 +1,28 @@
+use super::MonthUsage;
+use crate::{Cx, Month, Result, TenantId};
+use async_trait::async_trait;
+
+/// A tenant to be founded.
+#[derive(Clone, Debug)]
+pub struct Founding {
+    /// Its identity.
+    pub id: TenantId,
+    /// The blueprint it starts from, parsed.
+    pub blueprint: crate::Blueprint,
+}
+
+/// What only those above a tenant may ask of it. The implementation checks that the caller's tenant stands above.
+#[async_trait]
+pub trait Towns: Send + Sync {
+    /// Lets every plugin move into a founded tenant and opens its doors. Repeatable.
+    ///
+    /// # Errors
+    /// `NotFound` if the tenant does not stand below the caller's.
+    async fn settle(&self, cx: &Cx, founding: &Founding) -> Result<()>;
+
+    /// Asks a tenant for its usage: numbers, never content.
+    ///
+    /// # Errors
+    /// `NotFound` if the tenant does not stand below the caller's.
+    async fn usage(&self, cx: &Cx, tenant: TenantId, month: Month) -> Result<MonthUsage>;
+}

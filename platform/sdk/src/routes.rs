@@ -1,0 +1,111 @@
+//! Routes of one plugin; remembers what it mounted, so that tests can visit every one of them.
+use actix_web::{FromRequest, Handler, Responder, http::Method, web};
+use serde_json::{Value, json};
+
+/// What the API description says about one route.
+#[derive(Clone, Debug, Default)]
+pub struct Doc {
+    /// One line: what it does.
+    pub summary: &'static str,
+    /// Query parameters.
+    pub query: &'static [&'static str],
+    /// The request body: media type and schema.
+    pub body: Option<(&'static str, Value)>,
+    /// The status and schema of success.
+    pub answer: Option<(u16, Value)>,
+}
+
+/// One mounted route.
+#[derive(Clone, Debug)]
+pub struct Mounted {
+    /// The plugin it belongs to.
+    pub plugin: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path pattern.
+    pub path: String,
+    /// Its description, for the API.
+    pub doc: Option<Doc>,
+}
+
+/// Routes of one plugin. Also usable without a server, to list them.
+pub struct Routes<'a> {
+    plugin: &'static str,
+    config: Option<&'a mut web::ServiceConfig>,
+    /// What was mounted.
+    pub mounted: Vec<Mounted>,
+}
+
+impl<'a> Routes<'a> {
+    /// Mounts into a server.
+    pub fn mount_into(plugin: &'static str, config: &'a mut web::ServiceConfig) -> Self {
+        Self { plugin, config: Some(config), mounted: Vec::new() }
+    }
+
+    /// Only lists.
+    pub fn list(plugin: &'static str) -> Self {
+        Self { plugin, config: None, mounted: Vec::new() }
+    }
+
+    /// Mounts a reading route.
+    pub fn get<F, A>(&mut self, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<A>,
+        A: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.mount(Method::GET, path, handler)
+    }
+
+    /// Mounts a changing route.
+    pub fn post<F, A>(&mut self, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<A>,
+        A: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.mount(Method::POST, path, handler)
+    }
+
+    /// Describes the route mounted last, for `/api/openapi.json`.
+    pub fn doc(&mut self, doc: Doc) -> &mut Self {
+        if let Some(last) = self.mounted.last_mut() {
+            last.doc = Some(doc);
+        }
+        self
+    }
+
+    fn mount<F, A>(&mut self, method: Method, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<A>,
+        A: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.mounted.push(Mounted { plugin: self.plugin, method: method.clone(), path: path.to_owned(), doc: None });
+        if let Some(config) = &mut self.config {
+            config.route(path, web::method(method).to(handler));
+        }
+        self
+    }
+}
+
+/// A JSON schema of an object, from field names and short type names:
+/// `string`, `uuid`, `integer`, `boolean`, `date`, `date-time`, `object`, `[string]` ...; a trailing `?` means nullable.
+pub fn schema(fields: &[(&str, &str)]) -> Value {
+    let properties: serde_json::Map<_, _> =
+        fields.iter().map(|(name, kind)| ((*name).to_owned(), field(kind))).collect();
+    json!({ "type": "object", "properties": properties })
+}
+
+fn field(kind: &str) -> Value {
+    if let Some(kind) = kind.strip_suffix('?') {
+        return json!({ "anyOf": [field(kind), { "type": "null" }] });
+    }
+    if let Some(item) = kind.strip_prefix('[').and_then(|kind| kind.strip_suffix(']')) {
+        return json!({ "type": "array", "items": field(item) });
+    }
+    match kind {
+        "uuid" | "date" | "date-time" | "binary" => json!({ "type": "string", "format": kind }),
+        kind => json!({ "type": kind }),
+    }
+}

@@ -1,0 +1,54 @@
+use super::Failure;
+use crate::Error;
+use actix_web::{HttpResponse, cookie::Cookie, http::header};
+use askama::Template;
+
+/// What a handler returns.
+pub type Answer = Result<HttpResponse, Failure>;
+
+/// A rendered page.
+///
+/// # Errors
+/// `Internal` if the template fails.
+pub fn html(template: &impl Template) -> Answer {
+    let body = template.render().map_err(Error::internal)?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body))
+}
+
+/// A JSON value.
+///
+/// # Errors
+/// None today; the type fits handlers.
+pub fn json(value: &impl serde::Serialize) -> Answer {
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(value))
+}
+
+/// A JSON value of something just made, at its address.
+///
+/// # Errors
+/// None today; the type fits handlers.
+pub fn created(location: impl Into<String>, value: &impl serde::Serialize) -> Answer {
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, location.into())).json(value))
+}
+
+/// On to another page, after a change.
+///
+/// # Errors
+/// None today; the type fits handlers.
+pub fn see_other(to: impl Into<String>) -> Answer {
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to.into())).finish())
+}
+
+/// On to another page, which says once what was done, and where it can be undone.
+///
+/// # Errors
+/// None today; the type fits handlers.
+pub fn see_other_with(to: impl Into<String>, text: &str, undo: Option<&str>) -> Answer {
+    let value = serde_json::json!([text, undo]).to_string();
+    let encoded = base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, value);
+    let toast = Cookie::build("gw_toast", encoded).path("/").http_only(true).finish();
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to.into())).cookie(toast).finish())
+}

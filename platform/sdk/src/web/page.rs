@@ -1,0 +1,184 @@
+//! What every page needs to know about who looks at it.
+use crate::{Cx, House, Lang, NavEntry, Town};
+use std::sync::{Arc, LazyLock};
+
+/// Where this build's assets are served.
+static PREFIX: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", super::assets::version()));
+
+/// The tenant on the page.
+#[derive(Clone, Debug)]
+pub struct TownView {
+    /// Selects its colours.
+    pub key: String,
+    /// Its name.
+    pub title: String,
+    /// `operator`, `district`, `association`, `municipality`.
+    pub kind: String,
+}
+
+/// Who looks.
+#[derive(Clone, Debug)]
+pub struct UserView {
+    /// The name.
+    pub name: String,
+    /// Two letters for the disc.
+    pub initials: String,
+    /// The role in words.
+    pub role: String,
+}
+
+/// A group of the navigation.
+#[derive(Clone, Debug)]
+pub struct NavGroup {
+    /// Its heading.
+    pub head: &'static str,
+    /// Its entries.
+    pub items: Vec<NavItem>,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    /// Names the page as current.
+    pub key: &'static str,
+    /// Its text.
+    pub title: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Its address.
+    pub href: &'static str,
+    /// How much waits there.
+    pub count: Option<i64>,
+}
+
+/// A sentence shown once.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    /// What was done.
+    pub text: String,
+    /// Where it can be undone.
+    pub undo: Option<String>,
+}
+
+/// The frame of a page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The language.
+    pub lang: Lang,
+    /// The tenant.
+    pub town: TownView,
+    /// Who looks, if signed in.
+    pub user: Option<UserView>,
+    /// What the person may go to.
+    pub nav: Vec<NavGroup>,
+    /// The current entry.
+    pub active: &'static str,
+    /// Path and query of this page.
+    pub path: String,
+    /// The request's id.
+    pub request: String,
+    /// What was just done.
+    pub toast: Option<Toast>,
+    /// `/assets/<version>`
+    pub assets: &'static str,
+    /// Whether the navigation folds to a rail.
+    pub rail: bool,
+    /// Whether the sheet itself does not scroll.
+    pub fixed: bool,
+    house: Arc<House>,
+}
+
+impl Page {
+    /// The frame for a signed-in person.
+    pub fn of(cx: &Cx, active: &'static str) -> Self {
+        let actor = cx.actor();
+        let mut page = Self::plain(cx.house_arc(), cx.town(), cx.origin());
+        page.user = Some(UserView {
+            name: actor.name.clone(),
+            initials: initials(&actor.name),
+            role: role_title(cx.house(), &actor.roles),
+        });
+        page.nav = navigation(cx);
+        page.active = active;
+        page.toast = cx.origin().toast.clone().map(|(text, undo)| Toast { text, undo });
+        page
+    }
+
+    /// The frame for somebody who is not signed in.
+    pub fn plain(house: Arc<House>, town: &Town, origin: &crate::gate::Origin) -> Self {
+        Self {
+            lang: origin.lang,
+            town: TownView { key: town.key.clone(), title: town.title.clone(), kind: town.kind.clone() },
+            user: None,
+            nav: Vec::new(),
+            active: "",
+            path: origin.path.clone(),
+            request: origin.request.clone(),
+            toast: None,
+            assets: &PREFIX,
+            rail: false,
+            fixed: false,
+            house,
+        }
+    }
+
+    /// This frame, for screens that need width.
+    pub fn wide(self) -> Self {
+        Self { rail: true, fixed: true, ..self }
+    }
+
+    /// A German text in the page's language.
+    pub fn t<'a>(&self, german: &'a str) -> &'a str {
+        self.house.word(self.lang, german)
+    }
+
+    /// Whether this entry of the navigation is the current one.
+    pub fn is(&self, key: &str) -> bool {
+        self.active == key
+    }
+
+    /// The four targets at the bottom of a phone.
+    pub fn tabs(&self) -> Vec<&NavItem> {
+        self.nav.iter().flat_map(|group| &group.items).take(4).collect()
+    }
+}
+
+fn navigation(cx: &Cx) -> Vec<NavGroup> {
+    let mut groups: Vec<NavGroup> = Vec::new();
+    for entry in cx.house().nav().filter(|entry| cx.may(entry.needs)) {
+        let item = item(entry);
+        match groups.iter_mut().find(|group| group.head == entry.group) {
+            Some(group) => group.items.push(item),
+            None => groups.push(NavGroup { head: entry.group, items: vec![item] }),
+        }
+    }
+    groups
+}
+
+fn item(entry: &'static NavEntry) -> NavItem {
+    NavItem { key: entry.key, title: entry.title, icon: entry.icon, href: entry.path, count: None }
+}
+
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).collect::<String>().to_uppercase()
+}
+
+fn role_title(house: &House, roles: &[String]) -> String {
+    let known = house.manifests.iter().flat_map(|manifest| manifest.roles);
+    let title = known.filter(|role| roles.iter().any(|key| key == role.key)).map(|role| role.title).next();
+    title.unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_take_first_and_last_name() {
+        assert_eq!(initials("Petra Maria Hallmanns"), "PH");
+        assert_eq!(initials("Öztürk"), "Ö");
+        assert_eq!(initials(""), "");
+    }
+}
