@@ -1,0 +1,97 @@
+//! The text a PDF brings along, and whether it can be trusted.
+
+use std::path::Path;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use super::Document;
+use crate::{
+    ReadError,
+    desk::{Desk, Pace},
+    tool::{Fault, args},
+};
+
+/// Fewer letters than this are page numbers, stamps or stray marks.
+const FEW_LETTERS: usize = 50;
+/// A fax header or scanner line over a full-page picture stays below this.
+const HEADER_LETTERS: usize = 200;
+/// A picture this large is the page itself.
+const FULL_PAGE: f64 = 0.6;
+
+/// The text layer of every page, in page order; empty where there is none.
+pub(crate) async fn texts(desk: &Desk<'_>, room: &Path, document: &Document) -> Result<Vec<String>, ReadError> {
+    let args = args!["-enc", "UTF-8", &document.path, "layer.txt"];
+    let mut texts = match desk.run(room, "pdftotext", args, Pace::Text).await {
+        Ok(_) => split(&room.join("layer.txt")).await?,
+        Err(Fault::Environment(words)) => return Err(ReadError::Environment(words)),
+        // Recognition answers for a layer that cannot be taken out.
+        Err(_) => Vec::new(),
+    };
+    texts.resize(document.sheets.len(), String::new());
+    Ok(texts)
+}
+
+async fn split(path: &Path) -> Result<Vec<String>, ReadError> {
+    let mut reader = BufReader::new(tokio::fs::File::open(path).await?);
+    let mut texts = Vec::new();
+    let mut page = Vec::new();
+    while reader.read_until(12, &mut page).await? > 0 {
+        let text = String::from_utf8_lossy(&page);
+        texts.push(text.trim_end_matches('\u{c}').to_owned());
+        page.clear();
+    }
+    tokio::fs::remove_file(path).await?;
+    Ok(texts)
+}
+
+/// Whether the layer says too little to know whether the page has to be recognised.
+pub(crate) fn is_thin(text: &str) -> bool {
+    letters(text) < HEADER_LETTERS
+}
+
+/// Whether the page can be read without recognition; `covered` is the share a picture takes.
+pub(crate) fn is_usable(text: &str, covered: f64) -> bool {
+    let needed = if covered >= FULL_PAGE { HEADER_LETTERS } else { FEW_LETTERS };
+    letters(text) >= needed && !is_garbage(text)
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Fonts without a character map yield private, control or replacement characters.
+fn is_garbage(text: &str) -> bool {
+    let visible = text.chars().filter(|c| !c.is_whitespace());
+    let (mut all, mut bad) = (0_usize, 0_usize);
+    for c in visible {
+        all += 1;
+        let private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}');
+        bad += usize::from(private || c.is_control());
+    }
+    bad * 10 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_is_usable_and_a_page_number_is_not() {
+        let letter = "Sehr geehrte Damen und Herren, hiermit beantrage ich eine Baugenehmigung.";
+        assert!(is_usable(letter, 0.0));
+        assert!(!is_usable("- 3 -", 0.0));
+        assert!(!is_usable("", 0.0));
+    }
+
+    #[test]
+    fn a_fax_header_over_a_scan_does_not_count() {
+        let header = "Von: Landgericht Westheim An: Stadt Rurbroich 19.11.2026 Seite 1 von 3 Faxnummer";
+        assert!(is_usable(header, 0.1));
+        assert!(!is_usable(header, 0.98));
+    }
+
+    #[test]
+    fn characters_without_meaning_do_not_count() {
+        assert!(!is_usable(&"a\u{f021}".repeat(100), 0.0));
+    }
+}
