@@ -1,0 +1,5 @@
+//! One foreign library, one file.
+pub mod amqp;
+pub mod casbin;
+pub mod reader;
+pub mod typst;
