@@ -1,0 +1,140 @@
+//! What a person proves themselves with: password, one-time codes.
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
+use chrono::{DateTime, TimeDelta, Utc};
+use sdk::{Error, Result};
+use std::sync::LazyLock;
+use totp_rs::{Algorithm, TOTP};
+
+/// Failed attempts before an account rests.
+const PATIENCE: i32 = 5;
+/// How long it rests.
+const REST: TimeDelta = TimeDelta::minutes(5);
+/// Seconds of one step of RFC 6238.
+const STEP: i64 = 30;
+
+/// What a person proves themselves with.
+#[derive(Clone, Debug, Default)]
+pub struct Credential {
+    /// argon2id hash in PHC notation.
+    pub password_hash: Option<String>,
+    /// Failed attempts in a row.
+    pub failures: i32,
+    /// No attempt counts before this moment.
+    pub locked_until: Option<DateTime<Utc>>,
+    /// TOTP secret, sealed under the tenant's key.
+    pub totp: Option<Vec<u8>>,
+    /// The last time step a code was used of: codes are good once.
+    pub totp_step: i64,
+}
+
+impl Credential {
+    /// Whether the account rests after too many failures.
+    pub fn rests(&self, now: DateTime<Utc>) -> bool {
+        self.locked_until.is_some_and(|until| now < until)
+    }
+
+    /// This credential after an attempt.
+    pub fn tried(self, success: bool, now: DateTime<Utc>) -> Self {
+        let failures = if success { 0 } else { self.failures.saturating_add(1) };
+        let locked_until = (failures >= PATIENCE).then(|| now + REST);
+        let failures = if locked_until.is_some() { 0 } else { failures };
+        Self { failures, locked_until, ..self }
+    }
+}
+
+/// Hashes a password with argon2id. Slow on purpose: call it on a blocking thread.
+///
+/// # Errors
+/// `Internal` if the system has no randomness.
+pub fn hash(password: &str) -> Result<String> {
+    let salt = SaltString::generate(&mut argon2::password_hash::rand_core::OsRng);
+    let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
+    hash.map(|hash| hash.to_string()).map_err(|e| Error::internal(e.to_string()))
+}
+
+/// Compares a password; without a hash it takes the same time and says no. Call it on a blocking thread.
+pub fn verify(password: &str, hash: Option<&str>) -> bool {
+    static NOBODY: LazyLock<String> = LazyLock::new(|| self::hash("").unwrap_or_default());
+    let parsed = PasswordHash::new(hash.unwrap_or(&NOBODY));
+    let fits = parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
+    fits && hash.is_some()
+}
+
+/// The step a code belongs to, if it is right, not older than one step, and newer than the last one used.
+pub fn totp_step(secret: &[u8], code: &str, last: i64, now: DateTime<Utc>) -> Option<i64> {
+    let totp = TOTP::new(Algorithm::SHA1, 6, 0, 30, secret.to_vec()).ok()?;
+    let current = now.timestamp().div_euclid(STEP);
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    [current, current.saturating_sub(1), current.saturating_add(1)].into_iter().find(|step| {
+        let at = u64::try_from(step.saturating_mul(STEP)).unwrap_or_default();
+        *step > last && subtle::ConstantTimeEq::ct_eq(totp.generate(at).as_bytes(), code.as_bytes()).into()
+    })
+}
+
+/// The code an app shows for a secret at a moment.
+pub fn totp_code(secret: &[u8], at: std::time::SystemTime) -> String {
+    let seconds = at.duration_since(std::time::UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default();
+    TOTP::new(Algorithm::SHA1, 6, 0, 30, secret.to_vec()).map(|totp| totp.generate(seconds)).unwrap_or_default()
+}
+
+/// A fresh TOTP secret of 160 bits, in base32 as authenticator apps take it.
+pub fn new_secret() -> String {
+    let mut bytes = [0_u8; 20];
+    rand::RngCore::fill_bytes(&mut rand::rngs::OsRng, &mut bytes);
+    totp_rs::Secret::Raw(bytes.to_vec()).to_encoded().to_string()
+}
+
+/// A secret as people type it: base32, spaces allowed.
+///
+/// # Errors
+/// `Invalid` if it is none, or shorter than 128 bits.
+pub fn decode_secret(text: &str) -> Result<Vec<u8>> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let bytes = totp_rs::Secret::Encoded(compact.to_uppercase()).to_bytes().unwrap_or_default();
+    if bytes.len() < 16 {
+        return Err(Error::invalid(
+            "identity.bad_secret",
+            "Der Einrichtungsschlüssel ist unvollständig. Es wurde nichts geändert. Laden Sie die Seite neu und beginnen Sie von vorn.",
+        ));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_fits_its_hash_and_no_other() {
+        let known = hash("Rurbroich-2026").unwrap();
+        assert!(verify("Rurbroich-2026", Some(&known)));
+        assert!(!verify("Rurbroich-2027", Some(&known)));
+        assert!(!verify("", None));
+        assert!(!verify("x", Some("not a hash")));
+    }
+
+    #[test]
+    fn five_failures_make_an_account_rest() {
+        let now = Utc::now();
+        let mut credential = Credential::default();
+        for _ in 0..4 {
+            credential = credential.tried(false, now);
+            assert!(!credential.rests(now));
+        }
+        credential = credential.tried(false, now);
+        assert!(credential.rests(now) && !credential.rests(now + REST));
+        assert!(!Credential { failures: 4, ..Credential::default() }.tried(true, now).rests(now));
+    }
+
+    #[test]
+    fn a_code_is_good_once_and_briefly() {
+        let secret = [7_u8; 20];
+        let now = DateTime::from_timestamp(1_795_507_215, 0).unwrap();
+        let step = now.timestamp() / 30;
+        let code = TOTP::new(Algorithm::SHA1, 6, 0, 30, secret.to_vec()).unwrap().generate(1_795_507_215);
+        assert_eq!(totp_step(&secret, &code, 0, now), Some(step));
+        assert_eq!(totp_step(&secret, &code, step, now), None);
+        assert_eq!(totp_step(&secret, &code, 0, now + TimeDelta::minutes(2)), None);
+        assert_eq!(totp_step(&secret, "", 0, now), None);
+    }
+}

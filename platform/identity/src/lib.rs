@@ -1,0 +1,92 @@
+//! Persons, units, sessions, second factor, app passwords, sign-in through OpenID Connect, and policy lines.
+pub mod credential;
+mod directory;
+mod factor;
+mod oidc;
+pub mod person;
+pub mod policy;
+mod schema;
+pub mod service;
+pub mod session;
+mod settle;
+pub mod store;
+mod web;
+
+pub use oidc::{Provider, ProviderConfig};
+
+use futures_util::future::BoxFuture;
+use sdk::ports::{Blobs, PortsBuilder};
+use sdk::{Blueprint, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Schedule, Scope};
+use std::{sync::Arc, time::Duration};
+
+/// The identity plugin.
+pub struct Identity {
+    blobs: Arc<dyn Blobs>,
+    provider: Option<Arc<Provider>>,
+}
+
+impl Identity {
+    /// With the keeper of secrets, and an OpenID provider if one is configured.
+    pub fn new(blobs: Arc<dyn Blobs>, provider: Option<Arc<Provider>>) -> Self {
+        Self { blobs, provider }
+    }
+}
+
+impl Plugin for Identity {
+    fn manifest(&self) -> &'static Manifest {
+        &MANIFEST
+    }
+
+    fn provide(&self, ports: &mut PortsBuilder) {
+        ports.directory(Arc::new(directory::Units));
+        ports.factor(Arc::new(factor::Totp::new(self.blobs.clone())));
+    }
+
+    fn pages(&self, routes: &mut Routes) {
+        web::pages(routes, self.provider.clone());
+    }
+
+    fn api(&self, routes: &mut Routes) {
+        web::api(routes);
+    }
+
+    fn schedule(&self, schedule: &mut Schedule) {
+        schedule.every(Duration::from_secs(600), "sweep sessions", |cx| async move { service::sweep(&cx).await });
+    }
+
+    fn settle<'a>(&'a self, cx: &'a Cx, blueprint: &'a Blueprint) -> BoxFuture<'a, Result<()>> {
+        Box::pin(settle::settle(cx, blueprint))
+    }
+}
+
+const EVERYBODY: &[(sdk::Action, Scope)] = &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant)];
+
+/// What the plugin is.
+pub static MANIFEST: Manifest = Manifest {
+    key: "identity",
+    title: "Anmeldung und Personen",
+    needs: &[Port::Blobs],
+    offers: &[Port::Directory, Port::Factor],
+    actions: &[service::ACCOUNT, service::DIRECTORY, service::PROVISION, service::SIGN_IN, service::FIND, policy::READ],
+    service: &[service::PROVISION, service::SIGN_IN, service::FIND, service::SWEEP, policy::READ, service::DIRECTORY],
+    roles: &[
+        Role { key: "operator", title: "Betrieb", may: EVERYBODY },
+        Role { key: "district-admin", title: "Verbund-Administration", may: EVERYBODY },
+        Role { key: "admin", title: "Mandanten-Administration", may: EVERYBODY },
+        Role { key: "head", title: "Leitung", may: EVERYBODY },
+        Role { key: "clerk", title: "Sachbearbeitung", may: EVERYBODY },
+        Role { key: "post-room", title: "Poststelle", may: EVERYBODY },
+    ],
+    nav: &[NavEntry {
+        key: "account",
+        title: "Mein Konto",
+        path: "/account",
+        icon: "person",
+        group: "Persönlich",
+        needs: service::ACCOUNT,
+    }],
+    migrations: &[Migration::new("20261124081000_identity", include_str!("../migrations/20261124081000_identity.sql"))],
+    words: include_str!("../locales/en.txt"),
+    guide: include_str!("../README.md"),
+    ..Manifest::EMPTY
+};

@@ -1,0 +1,87 @@
+diesel::table! {
+    identity.units (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        key -> Text,
+        title -> Text,
+        parent -> Nullable<Uuid>,
+        path -> Array<Nullable<Uuid>>,
+    }
+}
+
+diesel::table! {
+    identity.persons (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        login -> Text,
+        name -> Text,
+        unit_id -> Uuid,
+        active -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.person_roles (tenant_id, person, role) {
+        tenant_id -> Uuid,
+        person -> Uuid,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    identity.credentials (tenant_id, person) {
+        tenant_id -> Uuid,
+        person -> Uuid,
+        password_hash -> Nullable<Text>,
+        failures -> Integer,
+        locked_until -> Nullable<Timestamptz>,
+        totp -> Nullable<Binary>,
+        totp_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    identity.app_passwords (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        person -> Uuid,
+        title -> Text,
+        digest -> Binary,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.sessions (tenant_id, digest) {
+        tenant_id -> Uuid,
+        digest -> Binary,
+        person -> Uuid,
+        created_at -> Timestamptz,
+        seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.oidc_flows (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        nonce -> Text,
+        verifier -> Text,
+        next -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.policy_lines (tenant_id, role, noun, verb, scope) {
+        tenant_id -> Uuid,
+        role -> Text,
+        noun -> Text,
+        verb -> Text,
+        scope -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(units, persons, person_roles, credentials, app_passwords, sessions);

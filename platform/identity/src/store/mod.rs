@@ -1,0 +1,6 @@
+//! The SQL of persons, units, credentials, sessions and policy.
+pub mod credential;
+pub mod person;
+pub mod policy;
+pub mod session;
+pub mod unit;

@@ -1,0 +1,136 @@
+use crate::schema::{oidc_flows, persons, sessions};
+use crate::session::{Flow, Session};
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use sdk::{Actor, PersonId, Principal, Result, Tx, UnitId, uuid::Uuid};
+
+/// A session may last this much longer before its row is touched again: reads stay reads.
+const TOUCH: TimeDelta = TimeDelta::minutes(1);
+
+#[derive(Queryable)]
+struct Row {
+    person: Uuid,
+    name: String,
+    unit: Uuid,
+    roles: Vec<String>,
+    subtree: Vec<Uuid>,
+    seen_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    fn actor(self) -> Actor {
+        Actor {
+            principal: Principal::Person(self.person.into()),
+            name: self.name,
+            unit: Some(self.unit.into()),
+            subtree: self.subtree.into_iter().map(UnitId::from).collect(),
+            roles: self.roles,
+        }
+    }
+}
+
+/// Roles and subtree in the same statement: every request pays for this.
+macro_rules! actor_columns {
+    ($seen:expr) => {
+        (
+            persons::id,
+            persons::name,
+            persons::unit_id,
+            sql::<Array<Text>>(
+                "array(select role from identity.person_roles r where r.person = identity.persons.id order by role)",
+            ),
+            sql::<Array<SqlUuid>>(
+                "array(select u.id from identity.units u where u.path @> array[identity.persons.unit_id])",
+            ),
+            $seen,
+        )
+    };
+}
+
+/// The actor behind a session, and whether the session should be touched.
+pub async fn actor(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Actor, bool)>> {
+    let now = tx.now();
+    let query = sessions::table
+        .inner_join(persons::table.on(persons::id.eq(sessions::person)))
+        .filter(sessions::digest.eq(digest).and(sessions::expires_at.gt(now)).and(persons::active))
+        .filter(sessions::seen_at.gt(now - Session::IDLE))
+        .select(actor_columns!(sessions::seen_at.nullable()));
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
+    Ok(row.map(|row| {
+        let stale = row.seen_at.is_none_or(|seen| seen < now - TOUCH);
+        (row.actor(), stale)
+    }))
+}
+
+/// The actor a person is.
+pub async fn actor_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Actor>> {
+    let query = persons::table.filter(persons::id.eq(person.0).and(persons::active)).select(actor_columns!(sql::<
+        diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>,
+    >(
+        "null::timestamptz"
+    )));
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
+    Ok(row.map(Row::actor))
+}
+
+/// Notes that a session is in use.
+pub async fn touch(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
+    let now = tx.now();
+    let row = sessions::table.filter(sessions::digest.eq(digest));
+    diesel::update(row).set(sessions::seen_at.eq(now)).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Opens a session.
+pub async fn save(tx: &mut Tx<'_>, digest: &[u8], person: PersonId, session: &Session) -> Result<()> {
+    let values = (
+        sessions::digest.eq(digest),
+        sessions::person.eq(person.0),
+        sessions::created_at.eq(session.created_at),
+        sessions::seen_at.eq(session.created_at),
+        sessions::expires_at.eq(session.expires_at),
+    );
+    diesel::insert_into(sessions::table).values(values).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Ends a session.
+pub async fn delete(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
+    diesel::delete(sessions::table.filter(sessions::digest.eq(digest))).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Removes sessions and flows that can no longer be used.
+pub async fn sweep(tx: &mut Tx<'_>) -> Result<()> {
+    let now = tx.now();
+    diesel::delete(sessions::table.filter(sessions::expires_at.lt(now))).execute(tx.sql()).await?;
+    let old = oidc_flows::created_at.lt(now - Flow::LIFETIME);
+    diesel::delete(oidc_flows::table.filter(old)).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Remembers a sign-in that is on its way through the provider.
+pub async fn save_flow(tx: &mut Tx<'_>, flow: &Flow) -> Result<()> {
+    let values = (
+        oidc_flows::id.eq(flow.id),
+        oidc_flows::nonce.eq(&flow.nonce),
+        oidc_flows::verifier.eq(&flow.verifier),
+        oidc_flows::next.eq(&flow.next),
+        oidc_flows::created_at.eq(tx.now()),
+    );
+    diesel::insert_into(oidc_flows::table).values(values).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Takes a flow out: it works once.
+pub async fn take_flow(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Flow>> {
+    let young = oidc_flows::created_at.gt(tx.now() - Flow::LIFETIME);
+    let row = oidc_flows::table.filter(oidc_flows::id.eq(id).and(young));
+    let columns = (oidc_flows::id, oidc_flows::nonce, oidc_flows::verifier, oidc_flows::next);
+    let flow: Option<(Uuid, String, String, String)> =
+        diesel::delete(row).returning(columns).get_result(tx.sql()).await.optional()?;
+    Ok(flow.map(|(id, nonce, verifier, next)| Flow { id, nonce, verifier, next }))
+}
