@@ -1,0 +1,52 @@
+//! Files: encrypted, staged before a transaction, referenced within, swept after.
+mod store;
+mod sweep;
+mod vault;
+
+pub use vault::Vault;
+
+use sdk::ports::PortsBuilder;
+use sdk::{Manifest, Meter, Migration, Plugin, Port, Schedule};
+use std::{sync::Arc, time::Duration};
+
+/// The plugin that offers the port `Blobs`.
+pub struct Files(Arc<Vault>);
+
+impl Files {
+    /// Around a vault.
+    pub fn new(vault: Arc<Vault>) -> Self {
+        Self(vault)
+    }
+}
+
+impl Plugin for Files {
+    fn manifest(&self) -> &'static Manifest {
+        &MANIFEST
+    }
+
+    fn provide(&self, ports: &mut PortsBuilder) {
+        ports.blobs(self.0.clone());
+    }
+
+    fn schedule(&self, schedule: &mut Schedule) {
+        let vault = self.0.clone();
+        schedule.every(Duration::from_secs(6 * 3600), "sweep files", move |cx| {
+            let vault = vault.clone();
+            async move { sweep::sweep(&cx, &vault).await }
+        });
+    }
+}
+
+static MANIFEST: Manifest = Manifest {
+    key: "blobs",
+    title: "Dateien",
+    offers: &[Port::Blobs],
+    service: &[sweep::SWEEP],
+    actions: &[sweep::SWEEP],
+    meters: &[Meter { key: "storage.bytes", unit: "Byte", title: "Gespeicherte Bytes (Originale und Wiedergaben)" }],
+    migrations: &[Migration::new(
+        "20261124082000_services",
+        include_str!("../../migrations/20261124082000_services.sql"),
+    )],
+    ..Manifest::EMPTY
+};

@@ -1,0 +1,13 @@
+//! The platform's own nouns: files, tasks, usage, search, and the desk that shows what waits.
+mod blob;
+mod desk;
+mod metering;
+mod schema;
+mod search;
+mod task;
+
+pub use blob::{Files, Vault};
+pub use desk::Desk;
+pub use metering::Meters;
+pub use search::{Library, Search};
+pub use task::Tasks;
