@@ -1,0 +1,232 @@
+//! Co-signatures (Mitzeichnungen): a named person takes responsibility for a document, bound to its bytes.
+use crate::document::Document;
+use chrono::{DateTime, Utc};
+use sdk::{DocumentId, Error, Kind, PersonId, Place, Resource, TaskId, TenantId, UnitId, ports::Proof};
+
+sdk::id! {
+    /// Mitzeichnung.
+    CosignatureId
+}
+
+/// Longest note or reason, in characters.
+const LONGEST: usize = 2000;
+
+/// A request for a co-signature, and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cosignature {
+    /// The tenant it belongs to.
+    pub tenant: TenantId,
+    /// Its identity.
+    pub id: CosignatureId,
+    /// The document.
+    pub document: DocumentId,
+    /// The unit the document lies with.
+    pub unit: UnitId,
+    /// The version asked for.
+    pub version: i32,
+    /// SHA-256 of that version's original, hexadecimal.
+    pub sha256: String,
+    /// The sentence that is signed, exactly as shown.
+    pub wording: String,
+    /// Why, in the requester's words.
+    pub note: String,
+    /// Who asked.
+    pub requested_by: PersonId,
+    /// When.
+    pub requested_at: DateTime<Utc>,
+    /// Who is asked.
+    pub assignee: PersonId,
+    /// The task on the assignee's desk.
+    pub task: TaskId,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Nothing yet.
+    Requested,
+    /// Signed.
+    Signed {
+        /// By whom.
+        signer: Signer,
+        /// The kind of second factor shown at the act: `totp`.
+        factor: String,
+        /// Which credential.
+        credential: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Refused.
+    Refused {
+        /// By whom.
+        signer: Signer,
+        /// Why.
+        reason: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// Who decided, as they were called on that day: names and roles change, signatures do not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// The person's name.
+    pub name: String,
+    /// Role and unit: "Leitung, FB20".
+    pub role: String,
+}
+
+impl Outcome {
+    /// The word rows and programs use.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Signed { .. } => "signed",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
+impl Resource for Cosignature {
+    const KIND: &'static str = "dms.cosign";
+
+    fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    fn place(&self) -> Place {
+        Place { units: vec![self.unit], owner: Some(self.requested_by), assignee: Some(self.assignee) }
+    }
+}
+
+/// Why a co-signature is not given, refused or asked for.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Hindrance {
+    /// It was signed or refused before.
+    #[error("this request is decided already")]
+    Decided,
+    /// The bytes are not those that were shown or asked for.
+    #[error("the content is not what was shown")]
+    Changed,
+    /// Somebody else was asked.
+    #[error("somebody else was asked")]
+    NotAsked,
+    /// Nobody co-signs what they asked for themselves (four eyes).
+    #[error("one cannot ask oneself")]
+    Oneself,
+    /// A refusal says why.
+    #[error("a refusal needs a reason")]
+    NoReason,
+    /// A text is longer than 2000 characters.
+    #[error("the text is longer than 2000 characters")]
+    TooLong,
+}
+
+/// The sentence a person signs. It never claims to be a qualified signature.
+pub fn wording(document: &Document) -> String {
+    format!(
+        "Ich zeichne das Dokument „{}“ ({}, Version {}) mit und übernehme die Verantwortung für den Bereich, für den ich zuständig bin.",
+        document.title, document.reference, document.version
+    )
+}
+
+/// A text a person adds: trimmed, at most 2000 characters.
+///
+/// # Errors
+/// [`Hindrance::TooLong`].
+pub fn remark(text: &str) -> Result<String, Hindrance> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST { Err(Hindrance::TooLong) } else { Ok(text.to_owned()) }
+}
+
+impl Cosignature {
+    /// Signs. `shown` is the checksum the person saw, `current` the document's now.
+    ///
+    /// # Errors
+    /// See [`Hindrance`].
+    pub fn sign(self, by: Option<PersonId>, signer: Signer, proof: Proof) -> Result<Self, Hindrance> {
+        self.demand_open(by)?;
+        let Proof { kind, credential, at } = proof;
+        let outcome = Outcome::Signed { signer, factor: kind.to_owned(), credential, at };
+        Ok(Self { outcome, ..self })
+    }
+
+    /// Whether the actor may decide this now, over the bytes they saw. Asked before the second factor is spent.
+    ///
+    /// # Errors
+    /// See [`Hindrance`].
+    pub fn demand_signable(&self, by: Option<PersonId>, shown: &str, current: &str) -> Result<(), Hindrance> {
+        self.demand_open(by)?;
+        if shown != self.sha256 || current != self.sha256 {
+            return Err(Hindrance::Changed);
+        }
+        Ok(())
+    }
+
+    /// Refuses, with a reason.
+    ///
+    /// # Errors
+    /// See [`Hindrance`].
+    pub fn refuse(
+        self,
+        by: Option<PersonId>,
+        signer: Signer,
+        reason: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Hindrance> {
+        self.demand_open(by)?;
+        let reason = remark(reason)?;
+        if reason.is_empty() {
+            return Err(Hindrance::NoReason);
+        }
+        Ok(Self { outcome: Outcome::Refused { signer, reason, at }, ..self })
+    }
+
+    fn demand_open(&self, by: Option<PersonId>) -> Result<(), Hindrance> {
+        if by != Some(self.assignee) {
+            return Err(Hindrance::NotAsked);
+        }
+        if self.outcome != Outcome::Requested {
+            return Err(Hindrance::Decided);
+        }
+        Ok(())
+    }
+}
+
+impl From<Hindrance> for Error {
+    fn from(error: Hindrance) -> Self {
+        match error {
+            Hindrance::Decided => Self::conflict(
+                "dms.cosign_decided",
+                "Über diese Mitzeichnung ist schon entschieden. Es wurde nichts geändert. Öffnen Sie das Dokument, um das Ergebnis zu sehen.",
+            ),
+            Hindrance::Changed => Self::conflict(
+                "dms.content_changed",
+                "Der Inhalt des Dokuments ist nicht mehr der, der Ihnen gezeigt wurde. Es wurde nichts gezeichnet. Laden Sie die Seite neu und prüfen Sie das Dokument noch einmal.",
+            ),
+            Hindrance::NotAsked => Self::new(
+                Kind::Denied,
+                "dms.cosign_not_asked",
+                "Um diese Mitzeichnung wurde eine andere Person gebeten. Es wurde nichts gezeichnet. Lassen Sie sich bei Bedarf selbst um Mitzeichnung bitten.",
+            ),
+            Hindrance::Oneself => Self::invalid(
+                "dms.cosign_assignee",
+                "Sie können sich nicht selbst um Mitzeichnung bitten. Es wurde niemand gefragt. Wählen Sie eine andere Person.",
+            ),
+            Hindrance::NoReason => Self::invalid(
+                "dms.cosign_reason",
+                "Der Grund der Ablehnung fehlt. Es wurde nichts abgelehnt. Schreiben Sie, was zu ändern ist.",
+            ),
+            Hindrance::TooLong => Self::invalid(
+                "dms.cosign_text",
+                "Der Text ist zu lang. Es wurde nichts gespeichert. Kürzen Sie ihn auf höchstens 2.000 Zeichen.",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "cosignature_tests.rs"]
+mod tests;

@@ -1,0 +1,151 @@
+//! Deciding about a co-signature: signing with a second factor, or refusing with a reason.
+use crate::cosignature::{Cosignature, CosignatureId, Signer};
+use crate::document::{Document, State};
+use crate::service::cosignature::SIGN;
+use crate::service::document::{self, Sheet};
+use crate::store;
+use chrono::{DateTime, Utc};
+use sdk::{Cx, DocumentId, Event, PersonId, Result, Tx};
+
+/// A document was co-signed.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub struct Cosigned {
+    /// The document.
+    pub document: DocumentId,
+    /// The co-signature.
+    pub cosignature: CosignatureId,
+    /// Who asked for it.
+    pub requested_by: PersonId,
+    /// Who signed.
+    pub by: PersonId,
+    /// SHA-256 of what was signed.
+    pub sha256: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Event for Cosigned {
+    const TOPIC: &'static str = "dms.document.cosigned";
+}
+
+/// A co-signature was refused.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub struct CosignRefused {
+    /// The document.
+    pub document: DocumentId,
+    /// The co-signature.
+    pub cosignature: CosignatureId,
+    /// Who asked for it.
+    pub requested_by: PersonId,
+    /// Who refused.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Event for CosignRefused {
+    const TOPIC: &'static str = "dms.document.cosign_refused";
+}
+
+/// A request with the document it is about, for the person asked.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn show(cx: &Cx, id: CosignatureId, first: i32) -> Result<(Cosignature, Sheet)> {
+    cx.read(SIGN, async |tx| {
+        let row = store::cosignature::get(tx, id).await?;
+        let cosignature = tx.admit(row)?;
+        let row = store::document::get(tx, cosignature.document).await?;
+        let document = tx.admit_for(document::READ, row)?;
+        let sheet = document::lay_out(cx, tx, document, first).await?;
+        Ok((cosignature, sheet))
+    })
+    .await
+}
+
+/// Signs: the second factor, the signature, the closed task and the event, all or nothing.
+/// `shown` is the checksum the person saw; programs that show nothing leave it out.
+///
+/// # Errors
+/// `NotFound`; `Invalid` or `TooMany` if the code is not good; `Conflict` if the content changed or it is decided.
+pub async fn sign(cx: &Cx, id: CosignatureId, shown: Option<&str>, code: &str) -> Result<Cosignature> {
+    cx.write(SIGN, async |tx| {
+        let ports = cx.ports();
+        let (request, document) = lock(tx, id).await?;
+        let shown = shown.unwrap_or(&request.sha256);
+        let current = ports.blobs.locate(tx, document.original).await?.sha256;
+        request.demand_signable(tx.actor().person(), shown, &current)?;
+        let proof = ports.factor.confirm(tx, code.trim()).await?;
+        let signer = signer(cx, tx).await?;
+        let signed = request.sign(tx.actor().person(), signer, proof)?;
+        decide(tx, &signed, document, State::Cosigned).await?;
+        ports.tasks.close(tx, signed.task, "mitgezeichnet").await?;
+        tx.note("sha256", signed.sha256.clone());
+        tx.emit(&Cosigned {
+            document: signed.document,
+            cosignature: id,
+            requested_by: signed.requested_by,
+            by: signed.assignee,
+            sha256: signed.sha256.clone(),
+            at: tx.now(),
+        })
+        .await?;
+        Ok(signed)
+    })
+    .await
+}
+
+/// Refuses, with a reason.
+///
+/// # Errors
+/// `NotFound`; `Invalid` without a reason; `Conflict` if it is decided.
+pub async fn refuse(cx: &Cx, id: CosignatureId, reason: &str) -> Result<Cosignature> {
+    cx.write(SIGN, async |tx| {
+        let (request, document) = lock(tx, id).await?;
+        let signer = signer(cx, tx).await?;
+        let refused = request.refuse(tx.actor().person(), signer, reason, tx.now())?;
+        decide(tx, &refused, document, State::Refused).await?;
+        cx.ports().tasks.close(tx, refused.task, "abgelehnt").await?;
+        tx.emit(&CosignRefused {
+            document: refused.document,
+            cosignature: id,
+            requested_by: refused.requested_by,
+            by: refused.assignee,
+            at: tx.now(),
+        })
+        .await?;
+        Ok(refused)
+    })
+    .await
+}
+
+async fn lock(tx: &mut Tx<'_>, id: CosignatureId) -> Result<(Cosignature, Document)> {
+    let row = store::cosignature::lock(tx, id).await?;
+    let request = tx.admit(row)?;
+    let row = store::document::lock(tx, request.document).await?;
+    let document = tx.admit_for(document::READ, row)?;
+    Ok((request, document))
+}
+
+async fn decide(tx: &mut Tx<'_>, decided: &Cosignature, document: Document, outcome: State) -> Result<()> {
+    store::cosignature::save(tx, decided).await?;
+    let pending = store::cosignature::get_pending(tx, document.id).await?;
+    tx.about(decided.id);
+    tx.note("document", document.id.to_string());
+    store::document::save(tx, &document.decided(outcome, pending)).await
+}
+
+/// The actor as they are called today: name, role and unit in words.
+async fn signer(cx: &Cx, tx: &mut Tx<'_>) -> Result<Signer> {
+    let roles = cx.house().manifests.iter().flat_map(|manifest| manifest.roles);
+    let mut words: Vec<String> = Vec::new();
+    for role in roles.filter(|role| tx.actor().roles.iter().any(|held| held == role.key)) {
+        if !words.iter().any(|word| word == role.title) {
+            words.push(role.title.to_owned());
+        }
+    }
+    if let Some(unit) = tx.actor().unit {
+        words.push(cx.ports().directory.unit(tx, &unit.to_string()).await?.key);
+    }
+    Ok(Signer { name: tx.actor().name.clone(), role: words.join(", ") })
+}

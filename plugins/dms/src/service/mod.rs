@@ -1,0 +1,9 @@
+//! What can be done with the E-Akte. Each public function: one action, one transaction.
+pub mod cosignature;
+pub mod deciding;
+pub mod document;
+pub mod filing;
+pub mod plan;
+pub mod process;
+pub mod record;
+pub mod settling;

@@ -1,0 +1,158 @@
+use crate::cosignature::{Cosignature, CosignatureId, Outcome, Signer};
+use crate::schema::{cosignatures, documents};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use sdk::{DocumentId, Error, PersonId, ProcessId, Result, Tx, Unchecked, uuid::Uuid};
+
+/// Most co-signatures shown with one document.
+const MOST: i64 = 200;
+
+/// A co-signature.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(tx: &mut Tx<'_>, id: CosignatureId) -> Result<Unchecked<Cosignature>> {
+    let query = cosignatures::table.filter(cosignatures::id.eq(id.0)).select(Row::as_select());
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
+    row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
+}
+
+/// A co-signature, held until the transaction ends.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn lock(tx: &mut Tx<'_>, id: CosignatureId) -> Result<Unchecked<Cosignature>> {
+    let query = cosignatures::table.filter(cosignatures::id.eq(id.0)).select(Row::as_select()).for_update();
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
+    row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
+}
+
+/// The co-signatures of a document the caller has admitted the actor to, oldest first.
+pub async fn list(tx: &mut Tx<'_>, document: DocumentId) -> Result<Vec<Unchecked<Cosignature>>> {
+    let query = cosignatures::table.filter(cosignatures::document_id.eq(document.0)).select(Row::as_select());
+    let query = query.order((cosignatures::requested_at, cosignatures::id)).limit(MOST);
+    let rows: Vec<Row> = query.load(tx.sql()).await?;
+    Ok(rows.into_iter().map(|row| Unchecked::new(row.into())).collect())
+}
+
+/// Whether anybody is still asked to co-sign this document.
+pub async fn get_pending(tx: &mut Tx<'_>, document: DocumentId) -> Result<bool> {
+    let open = cosignatures::state.eq("requested");
+    let pending = cosignatures::table.filter(cosignatures::document_id.eq(document.0).and(open));
+    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(tx.sql()).await?)
+}
+
+/// Whether this person is still asked to co-sign this document.
+pub async fn get_asked(tx: &mut Tx<'_>, document: DocumentId, person: PersonId) -> Result<bool> {
+    let open = cosignatures::state.eq("requested").and(cosignatures::assignee.eq(person.0));
+    let asked = cosignatures::table.filter(cosignatures::document_id.eq(document.0).and(open));
+    Ok(diesel::select(diesel::dsl::exists(asked)).get_result(tx.sql()).await?)
+}
+
+/// Whether anybody is still asked to co-sign a document of this process.
+pub async fn get_pending_in(tx: &mut Tx<'_>, process: ProcessId) -> Result<bool> {
+    let within = documents::table.filter(documents::process_id.eq(process.0)).select(documents::id);
+    let open = cosignatures::state.eq("requested");
+    let pending = cosignatures::table.filter(open.and(cosignatures::document_id.eq_any(within)));
+    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(tx.sql()).await?)
+}
+
+/// Writes a co-signature, new or decided.
+pub async fn save(tx: &mut Tx<'_>, cosignature: &Cosignature) -> Result<()> {
+    let row = Row::from(cosignature);
+    diesel::insert_into(cosignatures::table)
+        .values(&row)
+        .on_conflict((cosignatures::tenant_id, cosignatures::id))
+        .do_update()
+        .set(&row)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = cosignatures, primary_key(tenant_id, id), treat_none_as_null = true)]
+struct Row {
+    tenant_id: Uuid,
+    id: Uuid,
+    document_id: Uuid,
+    unit_id: Uuid,
+    version: i32,
+    sha256: String,
+    wording: String,
+    note: String,
+    requested_by: Uuid,
+    requested_at: DateTime<Utc>,
+    assignee: Uuid,
+    task_id: Uuid,
+    state: String,
+    decided_at: Option<DateTime<Utc>>,
+    signer_name: Option<String>,
+    signer_role: Option<String>,
+    factor: Option<String>,
+    credential: Option<String>,
+    reason: Option<String>,
+}
+
+impl From<Row> for Cosignature {
+    fn from(row: Row) -> Self {
+        let signer = row.signer_name.map(|name| Signer { name, role: row.signer_role.unwrap_or_default() });
+        let outcome = match (row.decided_at, signer, row.factor, row.reason) {
+            (Some(at), Some(signer), Some(factor), _) => {
+                Outcome::Signed { signer, factor, credential: row.credential.unwrap_or_default(), at }
+            }
+            (Some(at), Some(signer), None, Some(reason)) => Outcome::Refused { signer, reason, at },
+            _ => Outcome::Requested,
+        };
+        Self {
+            tenant: row.tenant_id.into(),
+            id: row.id.into(),
+            document: row.document_id.into(),
+            unit: row.unit_id.into(),
+            version: row.version,
+            sha256: row.sha256,
+            wording: row.wording,
+            note: row.note,
+            requested_by: row.requested_by.into(),
+            requested_at: row.requested_at,
+            assignee: row.assignee.into(),
+            task: row.task_id.into(),
+            outcome,
+        }
+    }
+}
+
+impl From<&Cosignature> for Row {
+    fn from(cosignature: &Cosignature) -> Self {
+        let (decided_at, signer, proof, reason) = match &cosignature.outcome {
+            Outcome::Requested => (None, None, None, None),
+            Outcome::Signed { signer, factor, credential, at } => {
+                (Some(*at), Some(signer), Some((factor.clone(), credential.clone())), None)
+            }
+            Outcome::Refused { signer, reason, at } => (Some(*at), Some(signer), None, Some(reason.clone())),
+        };
+        let (factor, credential) = proof.unzip();
+        Self {
+            tenant_id: cosignature.tenant.0,
+            id: cosignature.id.0,
+            document_id: cosignature.document.0,
+            unit_id: cosignature.unit.0,
+            version: cosignature.version,
+            sha256: cosignature.sha256.clone(),
+            wording: cosignature.wording.clone(),
+            note: cosignature.note.clone(),
+            requested_by: cosignature.requested_by.0,
+            requested_at: cosignature.requested_at,
+            assignee: cosignature.assignee.0,
+            task_id: cosignature.task.0,
+            state: cosignature.outcome.key().to_owned(),
+            decided_at,
+            signer_name: signer.map(|signer| signer.name.clone()),
+            signer_role: signer.map(|signer| signer.role.clone()),
+            factor,
+            credential,
+            reason,
+        }
+    }
+}
