@@ -1,0 +1,137 @@
+use super::{FOUND, LIST, SUSPEND};
+use crate::founding::Founding;
+use crate::store;
+use crate::tenant::{Refusal, State, Tenant};
+use sdk::web::{Cursor, paged};
+use sdk::{Cx, Result, TenantId};
+
+/// A tenant with the name of the one above it, if that may be seen.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The name of the tenant above.
+    pub above: Option<String>,
+}
+
+/// A tenant with what its founder still remembers of its founding.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The name of the tenant above.
+    pub above: Option<String>,
+    /// The founding, until the first log-in is handed over.
+    pub founding: Option<Founding>,
+}
+
+/// How many tenants are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Open ones.
+    pub active: i64,
+    /// Ones on their way.
+    pub founding: i64,
+    /// Closed ones.
+    pub suspended: i64,
+}
+
+impl Census {
+    /// All of them.
+    pub fn total(self) -> i64 {
+        self.active.saturating_add(self.founding).saturating_add(self.suspended)
+    }
+}
+
+/// One page of the tenants below the caller's, youngest first.
+///
+/// # Errors
+/// Those of [`Cx::read`].
+pub async fn list(cx: &Cx, after: Option<Cursor>) -> Result<(Vec<Listed>, Option<Cursor>)> {
+    cx.read(LIST, async |tx| {
+        let rows = store::tenant::list(tx, after).await?;
+        let (tenants, next) = paged(tx.admit_all(rows)?, |tenant| (tenant.founded_at, tenant.id.0));
+        let above: Vec<TenantId> = tenants.iter().filter_map(|tenant| tenant.parent).collect();
+        let titles = store::tenant::titles(tx, &above).await?;
+        let listed = |tenant: Tenant| {
+            let above = tenant.parent.and_then(|parent| titles.get(&parent).cloned());
+            Listed { tenant, above }
+        };
+        Ok((tenants.into_iter().map(listed).collect(), next))
+    })
+    .await
+}
+
+/// How many tenants below the caller's are in which state.
+///
+/// # Errors
+/// Those of [`Cx::read`].
+pub async fn census(cx: &Cx) -> Result<Census> {
+    let counts = cx.read(LIST, async |tx| store::tenant::count(tx).await).await?;
+    let mut census = Census::default();
+    for (state, count) in counts {
+        match state {
+            State::Active => census.active = count,
+            State::Founding => census.founding = count,
+            State::Suspended => census.suspended = count,
+        }
+    }
+    Ok(census)
+}
+
+/// One tenant.
+///
+/// # Errors
+/// `NotFound` if the caller does not stand above it.
+pub async fn get(cx: &Cx, id: TenantId) -> Result<Detail> {
+    cx.read(LIST, async |tx| {
+        let row = store::tenant::get(tx, id).await?;
+        let tenant = tx.admit(row)?;
+        let above: Vec<TenantId> = tenant.parent.into_iter().collect();
+        let above = store::tenant::titles(tx, &above).await?.into_values().next();
+        let row = store::founding::get(tx, id).await?;
+        let founding = row.map(|row| tx.admit_for(FOUND, row)).transpose()?;
+        Ok(Detail { tenant, above, founding })
+    })
+    .await
+}
+
+/// The tenants a new one may stand below, by name.
+///
+/// # Errors
+/// Those of [`Cx::read`].
+pub async fn holders(cx: &Cx) -> Result<Vec<Tenant>> {
+    cx.read(FOUND, async |tx| {
+        let rows = store::tenant::list_holders(tx).await?;
+        tx.admit_all(rows)
+    })
+    .await
+}
+
+/// Closes a tenant for the time being: nobody can sign in, nothing is lost.
+///
+/// # Errors
+/// `NotFound`; `Conflict` if it is not active or the caller's own.
+pub async fn suspend(cx: &Cx, id: TenantId) -> Result<Tenant> {
+    turn(cx, id, Tenant::suspend).await
+}
+
+/// Opens a suspended tenant again.
+///
+/// # Errors
+/// `NotFound`; `Conflict` if it is not suspended or the caller's own.
+pub async fn resume(cx: &Cx, id: TenantId) -> Result<Tenant> {
+    turn(cx, id, Tenant::resume).await
+}
+
+async fn turn(cx: &Cx, id: TenantId, rule: fn(Tenant) -> Result<Tenant, Refusal>) -> Result<Tenant> {
+    cx.write(SUSPEND, async |tx| {
+        let row = store::tenant::lock(tx, id).await?;
+        let tenant = rule(tx.admit(row)?)?;
+        store::tenant::save_state(tx, &tenant).await?;
+        tx.about(id);
+        tx.note("state", tenant.state.key());
+        Ok(tenant)
+    })
+    .await
+}

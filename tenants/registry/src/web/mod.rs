@@ -1,0 +1,65 @@
+//! Pages and JSON of the registry. No rules, no SQL.
+mod api;
+mod founding;
+mod tenant;
+
+use sdk::{Doc, Error, Result, Routes, TenantId, schema};
+use serde_json::json;
+
+pub(crate) fn pages(routes: &mut Routes) {
+    routes
+        .get("/registry", tenant::list)
+        .get("/registry/new", founding::form)
+        .post("/registry/tenants", founding::found)
+        .get("/registry/tenants/{id}", tenant::show)
+        .post("/registry/tenants/{id}/suspend", tenant::suspend)
+        .post("/registry/tenants/{id}/resume", tenant::resume)
+        .post("/registry/tenants/{id}/retry", founding::retry)
+        .post("/registry/tenants/{id}/reveal", founding::reveal);
+}
+
+pub(crate) fn api(routes: &mut Routes) {
+    let tenant = [
+        ("id", "uuid"),
+        ("key", "string"),
+        ("title", "string"),
+        ("kind", "string"),
+        ("parent", "uuid?"),
+        ("state", "string"),
+        ("url", "string"),
+        ("founded_at", "date-time"),
+    ];
+    let mut founded = schema(&tenant);
+    if let Some(properties) = founded.get_mut("properties").and_then(|it| it.as_object_mut()) {
+        properties.insert("admin".to_owned(), schema(&[("login", "string"), ("password", "string")]));
+    }
+    let wanted =
+        [("key", "string"), ("title", "string"), ("kind", "string"), ("parent", "string?"), ("blueprint", "string")];
+    let page = json!({
+        "type": "object",
+        "properties": {
+            "items": { "type": "array", "items": schema(&tenant) },
+            "next": { "anyOf": [{ "type": "string" }, { "type": "null" }] },
+        },
+    });
+    routes
+        .get("/api/v1/registry/tenants", api::list)
+        .doc(Doc {
+            summary: "Tenants below the caller's, youngest first: names and states, never content.",
+            query: &["cursor"],
+            answer: Some((200, page)),
+            ..Doc::default()
+        })
+        .post("/api/v1/registry/tenants", api::found)
+        .doc(Doc {
+            summary: "Founds a tenant from a blueprint; tells its first log-in once. 202 while a plugin still has to move in.",
+            body: Some(("application/json", schema(&wanted))),
+            answer: Some((201, founded)),
+            ..Doc::default()
+        });
+}
+
+/// An identifier in a path: what is none belongs to nothing.
+fn id(text: &str) -> Result<TenantId> {
+    text.parse().map_err(|_| Error::not_found())
+}

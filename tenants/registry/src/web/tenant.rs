@@ -1,0 +1,133 @@
+use crate::service::{self, Census, Detail, Listed};
+use crate::tenant::{State, Tenant};
+use actix_web::web::{Path, Query};
+use askama::Template;
+use sdk::Cx;
+use sdk::web::{Answer, Cursor, Page, day, html, moment, see_other_with};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct After {
+    cursor: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "registry-tenants.html")]
+struct ListPage {
+    page: Page,
+    census: Census,
+    rows: Vec<Row>,
+    next: Option<String>,
+    may_found: bool,
+}
+
+struct Row {
+    title: String,
+    key: String,
+    href: String,
+    kind: &'static str,
+    above: String,
+    state: StateView,
+    since: String,
+}
+
+/// A state as a page shows it.
+pub(super) struct StateView {
+    pub(super) kind: &'static str,
+    pub(super) title: &'static str,
+}
+
+impl From<State> for StateView {
+    fn from(state: State) -> Self {
+        let kind = match state {
+            State::Active => "success",
+            State::Founding => "info",
+            State::Suspended => "warning",
+        };
+        Self { kind, title: state.title() }
+    }
+}
+
+impl From<Listed> for Row {
+    fn from(listed: Listed) -> Self {
+        let Listed { tenant, above } = listed;
+        Self {
+            href: address(&tenant),
+            title: tenant.title,
+            key: tenant.key,
+            kind: tenant.kind.title(),
+            above: above.unwrap_or_default(),
+            state: tenant.state.into(),
+            since: day(tenant.founded_at),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "registry-tenant.html")]
+struct TenantPage {
+    page: Page,
+    tenant: Tenant,
+    above: String,
+    url: String,
+    state: StateView,
+    since: String,
+    href: String,
+    fault: Option<String>,
+    attempts: i32,
+    tried_at: String,
+    may_retry: bool,
+    may_reveal: bool,
+    may_suspend: bool,
+    may_resume: bool,
+}
+
+/// The page of a tenant.
+pub(super) fn address(tenant: &Tenant) -> String {
+    format!("/registry/tenants/{}", tenant.id)
+}
+
+pub(super) async fn list(cx: Cx, after: Query<After>) -> Answer {
+    let after = Cursor::parse(after.cursor.as_deref())?;
+    let (listed, next) = service::list(&cx, after).await?;
+    html(&ListPage {
+        page: Page::of(&cx, "tenants"),
+        census: service::census(&cx).await?,
+        rows: listed.into_iter().map(Row::from).collect(),
+        next: next.map(|next| format!("/registry?cursor={next}")),
+        may_found: cx.may(service::FOUND),
+    })
+}
+
+pub(super) async fn show(cx: Cx, id: Path<String>) -> Answer {
+    let Detail { tenant, above, founding } = service::get(&cx, super::id(&id)?).await?;
+    let (waiting, other) = (tenant.state == State::Founding, tenant.id != cx.tenant());
+    html(&TenantPage {
+        page: Page::of(&cx, "tenants"),
+        above: above.unwrap_or_default(),
+        url: cx.house().address(&tenant.key),
+        state: tenant.state.into(),
+        since: moment(tenant.founded_at),
+        href: address(&tenant),
+        fault: founding.as_ref().and_then(|founding| founding.fault.clone()),
+        attempts: founding.as_ref().map_or(0, |founding| founding.attempts),
+        tried_at: founding.as_ref().map(|founding| moment(founding.tried_at)).unwrap_or_default(),
+        may_retry: waiting && founding.is_some() && cx.may(service::FOUND),
+        may_reveal: !waiting && founding.is_some() && cx.may(service::FOUND),
+        may_suspend: other && tenant.state == State::Active && cx.may(service::SUSPEND),
+        may_resume: other && tenant.state == State::Suspended && cx.may(service::SUSPEND),
+        tenant,
+    })
+}
+
+pub(super) async fn suspend(cx: Cx, id: Path<String>) -> Answer {
+    let tenant = service::suspend(&cx, super::id(&id)?).await?;
+    let page = address(&tenant);
+    see_other_with(&page, &format!("{} ist gesperrt.", tenant.title), Some(&format!("{page}/resume")))
+}
+
+pub(super) async fn resume(cx: Cx, id: Path<String>) -> Answer {
+    let tenant = service::resume(&cx, super::id(&id)?).await?;
+    let page = address(&tenant);
+    see_other_with(&page, &format!("{} ist wieder freigegeben.", tenant.title), Some(&format!("{page}/suspend")))
+}
