@@ -1,0 +1,1 @@
+"""How the sample post is made: paper, mail and office files of invented senders."""
