@@ -1,0 +1,168 @@
+//! Puts the parts together: plugins, ports, gate.
+use crate::config::{Config, Files as Place};
+use crate::{keys, towns};
+use adapters::{casbin::Casbin, reader::Airlock, typst::Typst};
+use data::{Cell, CellConfig, Migration, migrate};
+use fulltext::German;
+use identity::{Identity, Provider, policy};
+use objects::Store;
+use sdk::gate::Gate;
+use sdk::ports::PortsBuilder;
+use sdk::{House, Manifest, Mounted, Plugin, Routes};
+use services::{Desk, Files, Library, Meters, Search, Tasks, Vault};
+use std::path::Path;
+use std::sync::Arc;
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// A whole installation, ready to serve or work.
+pub struct Installation {
+    /// The only source of authority.
+    pub gate: Arc<Gate>,
+    /// All plugins.
+    pub plugins: Vec<Arc<dyn Plugin>>,
+    /// The keeper of files.
+    pub vault: Arc<Vault>,
+    /// The configuration.
+    pub config: Config,
+    // Dropped last: the embedded store stops with it.
+    _embedded: Option<objects::embedded::Embedded>,
+}
+
+/// Builds an installation.
+///
+/// # Errors
+/// Whatever cannot be had: keys, store, configuration.
+pub async fn compose(config: Config) -> Result<Installation, Fault> {
+    let spool = config.home.join("spool");
+    tokio::fs::create_dir_all(&spool).await?;
+    let (store, embedded) = store(&config).await?;
+    let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store));
+    let provider = config.oidc.clone().map(Provider::new).transpose()?.map(Arc::new);
+    let desk = Arc::new(Desk::default());
+    let plugins = plugins(&config, vault.clone(), provider, desk.clone())?;
+    desk.attach(&plugins);
+    let manifests = manifests(&plugins);
+    let policies = Arc::new(policy::Cache::new(Arc::new(Casbin::default()), manifests.clone()));
+    let cell = cell(&config)?;
+    let towns = Arc::new(towns::Above::new(plugins.clone()));
+    let mut ports = PortsBuilder::default();
+    plugins.iter().for_each(|plugin| plugin.provide(&mut ports));
+    let airlock = config.airlock.clone().map_or_else(std::env::current_exe, Ok)?;
+    ports.reader(Arc::new(Airlock::new(airlock)));
+    ports.typesetter(Arc::new(Typst::default()));
+    ports.towns(towns.clone());
+    let ports = ports.build().map_err(|port| format!("no plugin offers {port}"))?;
+    let house = Arc::new(House::new(manifests, config.domain.clone(), config.scheme, spool));
+    let gate = Arc::new(Gate { cell, policies: policies.clone(), ports, house, clock: chrono::Utc::now });
+    policies.attach(&gate);
+    towns.attach(&gate);
+    Ok(Installation { gate, plugins, vault, config, _embedded: embedded })
+}
+
+/// All plugins, in the order of the navigation.
+fn plugins(
+    config: &Config,
+    vault: Arc<Vault>,
+    provider: Option<Arc<Provider>>,
+    desk: Arc<Desk>,
+) -> Result<Vec<Arc<dyn Plugin>>, Fault> {
+    let library = Arc::new(Library::new(config.home.join("search"), Arc::new(german(config.dictionary.as_deref())?)));
+    Ok(vec![
+        desk,
+        Arc::new(Tasks),
+        Arc::new(inbox::Inbox::new(config.post.clone())),
+        Arc::new(dms::Dms),
+        Arc::new(Search::new(library)),
+        Arc::new(registry::Registry),
+        Arc::new(contracts::Contracts),
+        Arc::new(Files::new(vault.clone())),
+        Arc::new(Meters),
+        Arc::new(Identity::new(vault, provider)),
+    ])
+}
+
+/// The manifests of all plugins and of the platform itself.
+pub fn manifests(plugins: &[Arc<dyn Plugin>]) -> Vec<&'static Manifest> {
+    plugins.iter().map(|plugin| plugin.manifest()).chain([&towns::MANIFEST]).collect()
+}
+
+fn cell(config: &Config) -> Result<Cell, Fault> {
+    let cell = CellConfig {
+        app_url: config.database_url.clone(),
+        relay_url: config.relay_url.clone(),
+        connections: config.connections,
+    };
+    Ok(Cell::new(&cell, keys::context(&config.home)?)?)
+}
+
+fn german(dictionary: Option<&Path>) -> Result<German, Fault> {
+    match dictionary {
+        Some(list) => Ok(German::load(&[list])?),
+        None => Ok(German::embedded()?),
+    }
+}
+
+async fn store(config: &Config) -> Result<(Store, Option<objects::embedded::Embedded>), Fault> {
+    match &config.files {
+        Place::S3(place) => Ok((Store::connect(place)?, None)),
+        Place::Embedded => {
+            let dir = config.home.join("files");
+            tokio::fs::create_dir_all(&dir).await?;
+            let embedded = objects::embedded::serve(&dir).await?;
+            Ok((Store::connect(embedded.config())?, Some(embedded)))
+        }
+        Place::Absent => Ok((Store::connect(&nowhere())?, None)),
+    }
+}
+
+/// The discard port: nothing listens there.
+fn nowhere() -> objects::Config {
+    objects::Config {
+        endpoint: "http://127.0.0.1:9".into(),
+        region: "us-east-1".into(),
+        bucket: "nowhere".into(),
+        access_key: "none".into(),
+        secret_key: "none".into(),
+        path_style: true,
+    }
+}
+
+impl Installation {
+    /// Every mounted route, for tests and the API's description.
+    pub fn routes(&self) -> Vec<Mounted> {
+        let list = |plugin: &Arc<dyn Plugin>| {
+            let mut routes = Routes::list(plugin.manifest().key);
+            plugin.pages(&mut routes);
+            plugin.api(&mut routes);
+            routes.mounted
+        };
+        self.plugins.iter().flat_map(list).collect()
+    }
+}
+
+/// Brings the database up to date, as its owner. Returns the names of the steps applied.
+///
+/// # Errors
+/// If `DATABASE_OWNER_URL` is missing, or a step fails.
+pub async fn migrate(config: &Config) -> Result<Vec<&'static str>, Fault> {
+    let owner = config.owner_url.as_deref().ok_or("DATABASE_OWNER_URL is not set; migrations need the owner")?;
+    let key = keys::context(&config.home)?;
+    let place = Config { files: Place::Absent, ..config.clone() };
+    let desk = Arc::new(Desk::default());
+    let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store(&place).await?.0));
+    let plugins = plugins(&place, vault, None, desk)?;
+    let steps: Vec<&[Migration]> = plugins.iter().map(|plugin| plugin.manifest().migrations).collect();
+    let steps: Vec<&[Migration]> = [data::MIGRATIONS].into_iter().chain(steps).collect();
+    let (app, relay) = (password(&config.database_url)?, password(&config.relay_url)?);
+    let logins =
+        [migrate::Login { role: "gw_app", password: &app }, migrate::Login { role: "gw_relay", password: &relay }];
+    Ok(migrate::run(owner, &key, &logins, &steps).await?)
+}
+
+/// The password inside a connection string `postgres://role:password@host/…`.
+fn password(url: &str) -> Result<String, Fault> {
+    let login = url.split_once("://").and_then(|(_, rest)| rest.split_once('@')).map(|(login, _)| login);
+    let password = login.and_then(|login| login.split_once(':')).map(|(_, password)| password.to_owned());
+    password.ok_or_else(|| "the connection strings of gw_app and gw_relay must carry a password".into())
+}

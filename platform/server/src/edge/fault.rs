@@ -1,0 +1,109 @@
+//! From an error to what people and programs read: one place decides.
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+use sdk::gate::Origin;
+use sdk::web::{Failure, Page, problem};
+use sdk::{Cx, House, Kind, Town};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    title: &'static str,
+    detail: String,
+}
+
+/// What is known about the asker when something went wrong.
+pub struct Asker<'a> {
+    pub house: &'a Arc<House>,
+    pub town: Option<&'a Town>,
+    pub cx: Option<&'a Cx>,
+    pub origin: &'a Origin,
+}
+
+/// Renders an error. Whoever is not signed in and wanted a page is asked to sign in.
+pub fn answer(failure: &Failure, req: &HttpRequest, asker: &Asker<'_>) -> HttpResponse {
+    let error = &failure.0;
+    log(failure, req, asker);
+    if !wants_page(req) {
+        let mut answer = problem(failure.status_code(), error.code, &error.detail, &asker.origin.request);
+        if req.headers().contains_key("hx-request") {
+            // A browser would open its own password box before our sign-in dialog.
+            answer.headers_mut().remove(header::WWW_AUTHENTICATE);
+        }
+        return answer;
+    }
+    let Some(town) = asker.town else { return nowhere(failure, asker) };
+    if error.kind == Kind::Unauthenticated && req.method() == actix_web::http::Method::GET {
+        let next = encode(&asker.origin.path);
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?next={next}"))).finish();
+    }
+    let page = match asker.cx {
+        Some(cx) => Page::of(cx, ""),
+        None => Page::plain(asker.house.clone(), town, asker.origin),
+    };
+    let status = failure.status_code();
+    let page = ErrorPage { page, title: title(error.kind), detail: error.detail.to_string() };
+    match page.render() {
+        Ok(body) => HttpResponse::build(status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(body),
+        Err(fault) => {
+            tracing::error!(%fault, "the error page cannot be rendered");
+            problem(status, error.code, &error.detail, &asker.origin.request)
+        }
+    }
+}
+
+/// Under a host name nobody has, there is not even a town to name.
+fn nowhere(failure: &Failure, asker: &Asker<'_>) -> HttpResponse {
+    HttpResponse::build(failure.status_code())
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("{}\n{}\n", failure.0.detail, asker.origin.request))
+}
+
+fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Unauthenticated => "Bitte melden Sie sich an",
+        Kind::Denied => "Dafür fehlt Ihnen ein Recht",
+        Kind::NotFound => "Nicht gefunden",
+        Kind::Invalid => "Das passt noch nicht",
+        Kind::Conflict => "Das geht gerade nicht",
+        Kind::TooMany => "Zu viele Versuche",
+        Kind::Unavailable => "Gerade nicht erreichbar",
+        Kind::Internal => "Etwas ist schiefgegangen",
+    }
+}
+
+/// Log once, at the edge; never content.
+fn log(failure: &Failure, req: &HttpRequest, asker: &Asker<'_>) {
+    let error = &failure.0;
+    let tenant = asker.town.map_or("", |town| town.key.as_str());
+    let cause = error.cause().map(ToString::to_string).unwrap_or_default();
+    let (request, path, code) = (&asker.origin.request, req.path(), error.code);
+    match error.kind {
+        Kind::Internal => tracing::error!(%request, tenant, path, code, cause, "internal error"),
+        Kind::Unavailable => tracing::warn!(%request, tenant, path, code, cause, "unavailable"),
+        _ => tracing::debug!(%request, tenant, path, code, "refused"),
+    }
+}
+
+fn wants_page(req: &HttpRequest) -> bool {
+    let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    !req.path().starts_with("/api/") && accept.contains("text/html")
+}
+
+fn encode(path: &str) -> String {
+    path.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-._~/".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,72 @@
+//! Who a request comes from, and whether the browser meant it.
+use actix_web::HttpRequest;
+use actix_web::http::{Method, header};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sdk::gate::Visitor;
+use sdk::{Actor, Error, Kind, Result};
+
+/// How somebody shows who they are.
+enum Credentials {
+    Basic { login: String, password: String },
+    Session(String),
+}
+
+/// The actor of a request, if it names one.
+///
+/// # Errors
+/// `Unavailable` if the database is away; `Denied` for a change another site asked the browser to make.
+pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>> {
+    match credentials(req) {
+        Some(Credentials::Basic { login, password }) => {
+            let cx = visitor.service("identity").await?;
+            identity::service::by_app_password(&cx, &login, &password).await
+        }
+        Some(Credentials::Session(token)) => {
+            let cx = visitor.service("identity").await?;
+            identity::service::by_session(&cx, &token).await
+        }
+        None => Ok(None),
+    }
+}
+
+fn credentials(req: &HttpRequest) -> Option<Credentials> {
+    if let Some(value) = text(req, header::AUTHORIZATION) {
+        let decoded = STANDARD.decode(value.strip_prefix("Basic ")?).ok()?;
+        let (login, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
+        return Some(Credentials::Basic { login: login.to_owned(), password: password.to_owned() });
+    }
+    req.cookie("gw_session").map(|cookie| Credentials::Session(cookie.value().to_owned()))
+}
+
+/// Refuses a change that another site asked the browser to make (CSRF). Scripts with a password are not browsers.
+///
+/// # Errors
+/// `Denied`.
+pub fn same_origin(req: &HttpRequest) -> Result<()> {
+    let reads = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || text(req, header::AUTHORIZATION).is_some() {
+        return Ok(());
+    }
+    let fetched = text(req, header::HeaderName::from_static("sec-fetch-site"));
+    let foreign = match (fetched, text(req, header::ORIGIN)) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host != text(req, header::HOST)
+        }
+        // No browser: a browser sends one of the two with every change.
+        (None, None) => false,
+    };
+    if foreign {
+        return Err(Error::new(
+            Kind::Denied,
+            "cross_site",
+            "Diese Änderung kam von einer anderen Seite. Es wurde nichts geändert. Öffnen Sie Gemeinwerk und versuchen Sie es dort.",
+        ));
+    }
+    Ok(())
+}
+
+fn text(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {
+    req.headers().get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,16 @@
+//! The composition root: the only crate that sees everything.
+pub mod compose;
+pub mod config;
+pub mod demo;
+mod edge;
+pub mod found;
+mod keys;
+mod metrics;
+mod openapi;
+pub mod serve;
+mod status;
+mod towns;
+pub mod worker;
+
+pub use compose::Installation;
+pub use config::Config;

@@ -1,0 +1,49 @@
+//! `gemeinwerk`: one binary for web, worker, migrations and the demo world.
+use server::{Config, compose, config, demo, serve};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | demo | airlock …";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    // Before any runtime exists: the airlock is a small process that reads one hostile file.
+    if args.first().is_some_and(|verb| verb == "airlock") {
+        return reading::airlock::main(args.into_iter().skip(1).map(Into::into));
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error),
+    };
+    match runtime.block_on(run(&args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(error.as_ref()),
+    }
+}
+
+async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let config = Config::from_env()?;
+    config::logging(&config);
+    match words.as_slice() {
+        ["serve"] => serve::run(config, serve::Role::All).await,
+        ["serve", "--role", role] => serve::run(config, role.parse()?).await,
+        ["migrate"] => {
+            for name in compose::migrate(&config).await.map_err(|fault| fault as Box<dyn std::error::Error>)? {
+                println!("{name}");
+            }
+            Ok(())
+        }
+        ["demo"] => demo::run(config).await,
+        _ => Err(USAGE.into()),
+    }
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("gemeinwerk: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        eprintln!("  because: {cause}");
+        source = cause.source();
+    }
+    ExitCode::FAILURE
+}

@@ -1,0 +1,112 @@
+//! Runs a process: web, worker, or both.
+use crate::compose::{Installation, compose};
+use crate::config::{Config, Files};
+use crate::edge::{self, Towns};
+use crate::metrics::Metrics;
+use crate::status;
+use crate::worker::{self, Workers};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App, HttpServer, dev::Server};
+use sdk::Routes;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// What a process does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Answers requests.
+    Web,
+    /// Reacts to events and does timed work.
+    Worker,
+    /// Both.
+    All,
+}
+
+/// The role is unknown.
+#[derive(Debug, thiserror::Error)]
+#[error("the role is web, worker or all")]
+pub struct NoSuchRole;
+
+impl std::str::FromStr for Role {
+    type Err = NoSuchRole;
+    fn from_str(text: &str) -> Result<Self, NoSuchRole> {
+        match text {
+            "web" => Ok(Self::Web),
+            "worker" => Ok(Self::Worker),
+            "all" => Ok(Self::All),
+            _ => Err(NoSuchRole),
+        }
+    }
+}
+
+/// Runs until the process is told to stop.
+///
+/// # Errors
+/// If the parts cannot be had or the port is taken.
+pub async fn run(config: Config, role: Role) -> Result<(), Box<dyn std::error::Error>> {
+    if role != Role::All && matches!(config.files, Files::Embedded) {
+        return Err(
+            "separate web and worker processes need a common S3: set S3_ENDPOINT, S3_ACCESS_KEY and S3_SECRET_KEY"
+                .into(),
+        );
+    }
+    let listener = TcpListener::bind(&config.listen)?;
+    tracing::info!(listen = %config.listen, ?role, "ready");
+    let installation = Arc::new(compose(config).await.map_err(|fault| fault as Box<dyn std::error::Error>)?);
+    let (server, workers) = start(installation, listener, role)?;
+    let served = server.await;
+    if let Some(workers) = workers {
+        workers.stop().await;
+    }
+    Ok(served?)
+}
+
+/// Starts what the role asks for. The server stops on a signal; the workers must be stopped.
+///
+/// # Errors
+/// If the listener cannot be used.
+pub fn start(
+    installation: Arc<Installation>,
+    listener: TcpListener,
+    role: Role,
+) -> Result<(Server, Option<Workers>), Box<dyn std::error::Error>> {
+    let metrics = Arc::new(Metrics::new()?);
+    let workers = match role {
+        Role::Web => None,
+        Role::Worker | Role::All => Some(worker::start(installation.clone(), metrics.clone())),
+    };
+    let (installation, metrics, towns) = (Data::from(installation), Data::from(metrics), Data::new(Towns::default()));
+    let with_pages = role != Role::Worker;
+    let server = HttpServer::new(move || {
+        App::new()
+            .wrap(Compress::default())
+            .wrap(from_fn(edge::door))
+            .app_data(installation.clone())
+            .app_data(metrics.clone())
+            .app_data(towns.clone())
+            .configure(edge::configure)
+            .configure(|config| mount(config, &installation, with_pages))
+    });
+    let server = server.workers(2).shutdown_timeout(20).listen(listener)?.run();
+    Ok((server, workers))
+}
+
+/// One place lists every route: the process's own, then each plugin's.
+pub fn mount(config: &mut ServiceConfig, installation: &Arc<Installation>, with_pages: bool) {
+    config
+        .route("/healthz", web::get().to(status::healthz))
+        .route("/readyz", web::get().to(status::readyz))
+        .route("/metrics", web::get().to(status::metrics));
+    if !with_pages {
+        return;
+    }
+    config
+        .route("/api/openapi.json", web::get().to(status::openapi))
+        .route("/assets/{version}/{path:.*}", web::get().to(sdk::web::assets::serve));
+    for plugin in &installation.plugins {
+        let mut routes = Routes::mount_into(plugin.manifest().key, config);
+        plugin.pages(&mut routes);
+        plugin.api(&mut routes);
+    }
+}

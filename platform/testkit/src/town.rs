@@ -1,0 +1,46 @@
+//! A fresh tenant and its people.
+use crate::{User, World};
+use sdk::Cx;
+use std::sync::Arc;
+
+/// A tenant somewhere in a world.
+#[derive(Clone)]
+pub struct Placed(pub Arc<sdk::Town>);
+
+/// A fresh municipality in a world.
+pub struct Town<'w> {
+    world: &'w World,
+    /// The tenant.
+    pub placed: Placed,
+}
+
+impl<'w> Town<'w> {
+    pub(crate) fn new(world: &'w World, placed: Placed) -> Self {
+        Self { world, placed }
+    }
+
+    /// Its key.
+    pub fn key(&self) -> &str {
+        &self.placed.0.key
+    }
+
+    /// The context of a person of the blueprint: `sachbearbeitung`, `leitung`, `poststelle`, `admin`.
+    pub async fn cx(&self, login: &str) -> Cx {
+        self.world.actor(&self.placed.0, login).await
+    }
+
+    /// The context of a plugin's background work.
+    pub async fn service(&self, plugin: &'static str) -> Cx {
+        self.world.service(&self.placed.0, plugin).await
+    }
+
+    /// A person who speaks HTTP with an app password.
+    pub async fn user(&self, login: &str) -> User {
+        User::equipped(self.world, &self.placed, login).await
+    }
+
+    /// Somebody at the door.
+    pub fn stranger(&self) -> User {
+        User::stranger(self.world, &self.placed)
+    }
+}

@@ -1,0 +1,252 @@
+//! Capture: what is written on an item. Reads outside any transaction, then commits all of it at once:
+//! killed at any point, nothing is lost and nothing is seen twice.
+use crate::item::{Item, ItemId, State, cut};
+use crate::store::{self, content::Page, content::Part};
+use sdk::ports::{Located, ReadPage, ReadPart, Reading, Remark, Staged, Unread};
+use sdk::{Action, Cx, Error, Event, Result, Tx, Usage};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Read what is written on an item; background work.
+pub const CAPTURE: Action = Action::new("inbox.item.capture", "Eingänge auslesen");
+
+/// Scans longer than this wait in a line of their own, so that short letters never wait behind them.
+const LONG: u32 = 40;
+/// Text kept of one page, in bytes.
+const PAGE_TEXT: usize = 200_000;
+/// Other text kept of an item, in bytes.
+const BODY_TEXT: usize = 1_000_000;
+
+/// A long scan was set aside to be read in a line of its own.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub struct ReceivedBulk {
+    /// The item.
+    pub item: ItemId,
+}
+
+impl Event for ReceivedBulk {
+    const TOPIC: &'static str = "inbox.item.received_bulk";
+    const CLASS: &'static str = "bulk";
+}
+
+/// An item was read.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub struct Captured {
+    /// The item.
+    pub item: ItemId,
+}
+
+impl Event for Captured {
+    const TOPIC: &'static str = "inbox.item.captured";
+}
+
+/// Reads a short item at once; sets a long one aside.
+///
+/// # Errors
+/// Whatever lets the event come again: store, database or tools away.
+pub async fn react(cx: &Cx, id: ItemId) -> Result<()> {
+    let Some((item, original)) = waiting(cx, id).await? else { return Ok(()) };
+    let desk = Desk::open(cx, &original).await?;
+    match cx.ports().reader.count(&desk.file).await {
+        Some(pages) if pages > LONG => cx.once(CAPTURE, async |tx| tx.emit(&ReceivedBulk { item: id }).await).await,
+        _ => desk.read(cx, &item).await,
+    }
+}
+
+/// Reads an item, however long.
+///
+/// # Errors
+/// As [`react`].
+pub async fn read(cx: &Cx, id: ItemId) -> Result<()> {
+    let Some((item, original)) = waiting(cx, id).await? else { return Ok(()) };
+    Desk::open(cx, &original).await?.read(cx, &item).await
+}
+
+/// The item, if it was not read before.
+async fn waiting(cx: &Cx, id: ItemId) -> Result<Option<(Item, Located)>> {
+    cx.read(CAPTURE, async |tx| {
+        let row = store::item::get(tx, id).await?;
+        let item = tx.admit(row)?;
+        if item.state != State::Received {
+            return Ok(None);
+        }
+        let original = cx.ports().blobs.locate(tx, item.original).await?;
+        Ok(Some((item, original)))
+    })
+    .await
+}
+
+/// A folder of its own for one item. Gone with everything in it when dropped.
+struct Desk {
+    file: std::path::PathBuf,
+    work: tempfile::TempDir,
+}
+
+impl Desk {
+    async fn open(cx: &Cx, original: &Located) -> Result<Self> {
+        let work = tempfile::tempdir_in(&cx.house().spool).map_err(|error| Error::unavailable("disk", error))?;
+        let room = work.path().join("room");
+        tokio::fs::create_dir(&room).await.map_err(|error| Error::unavailable("disk", error))?;
+        let file = work.path().join("original");
+        cx.ports().blobs.fetch(cx, original, &file).await?;
+        Ok(Self { file, work })
+    }
+
+    async fn read(self, cx: &Cx, item: &Item) -> Result<()> {
+        let room = self.work.path().join("room");
+        let (tell, told) = watch::channel((0_u32, 0_u32));
+        let tell = Arc::new(tell);
+        let progress = {
+            let tell = tell.clone();
+            move |done: u32, total: u32| {
+                tell.send_replace((done, total));
+            }
+        };
+        let reading = cx.ports().reader.read(&self.file, &item.file_name, &room, &progress);
+        let result = tokio::select! {
+            result = reading => result,
+            never = report(cx, item.id, told) => never,
+        };
+        match result {
+            Ok(reading) => keep(cx, item, reading).await,
+            Err(Unread::Trouble(remark)) => set_aside(cx, item.id, remark).await,
+            Err(Unread::Fault(error)) => Err(error),
+        }
+    }
+}
+
+/// Writes progress down, at most once a second; never returns.
+async fn report(cx: &Cx, id: ItemId, mut told: watch::Receiver<(u32, u32)>) -> Result<Reading, Unread> {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if told.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        let (done, total) = *told.borrow_and_update();
+        let (done, total) = (i32::try_from(done).unwrap_or(i32::MAX), i32::try_from(total).unwrap_or(i32::MAX));
+        if let Err(error) = cx.write(CAPTURE, async |tx| store::item::progress(tx, id, done, total).await).await {
+            tracing::debug!(%error, "progress was not written");
+        }
+    }
+}
+
+/// Files that belong to what was read, stored and waiting to be adopted.
+struct Stored {
+    rendition: Option<Staged>,
+    pages: Vec<(ReadPage, Option<Staged>, Option<Staged>)>,
+    parts: Vec<(ReadPart, Staged)>,
+}
+
+async fn keep(cx: &Cx, item: &Item, mut reading: Reading) -> Result<()> {
+    let stored = Stored {
+        rendition: stage(cx, reading.rendition.as_deref(), "application/pdf").await?,
+        pages: stage_pages(cx, std::mem::take(&mut reading.pages)).await?,
+        parts: stage_parts(cx, std::mem::take(&mut reading.parts)).await?,
+    };
+    cx.once(CAPTURE, async |tx| commit(cx, tx, item.id, &reading, &stored).await).await
+}
+
+async fn commit(cx: &Cx, tx: &mut Tx<'_>, id: ItemId, reading: &Reading, stored: &Stored) -> Result<()> {
+    let row = store::item::lock(tx, id).await?;
+    let item = tx.admit(row)?;
+    if item.state != State::Received {
+        return Ok(());
+    }
+    let blobs = &cx.ports().blobs;
+    if let Some(rendition) = &stored.rendition {
+        blobs.adopt(tx, rendition).await?;
+    }
+    for (page, image, thumbnail) in &stored.pages {
+        for picture in [image, thumbnail].into_iter().flatten() {
+            blobs.adopt(tx, picture).await?;
+        }
+        let (image, thumbnail) = (image.as_ref().map(|i| i.id.0), thumbnail.as_ref().map(|t| t.id.0));
+        let text = cut(&page.text, PAGE_TEXT);
+        let page = Page { number: page.number, text, ocr: page.ocr, image, thumbnail };
+        store::content::save_page(tx, id, &page).await?;
+    }
+    for (number, (part, staged)) in (1_i32..).zip(&stored.parts) {
+        blobs.adopt(tx, staged).await?;
+        let (name, media_type) = (part.name.clone(), part.media_type.clone());
+        let text = cut(&part.text, PAGE_TEXT);
+        let part = Part { number, name, media_type, size: staged.size, blob: staged.id.0, text };
+        store::content::save_part(tx, id, &part).await?;
+    }
+    let item = learned(item, reading, stored);
+    store::item::save(tx, &item).await?;
+    crate::service::index(tx, &item).await?;
+    if reading.ocr_pages > 0 {
+        let (source, at) = (id.to_string(), tx.now());
+        tx.meter(Usage { meter: "ocr.pages", source, quantity: reading.ocr_pages, subject: None, at }).await?;
+    }
+    tx.about(id);
+    tx.emit(&Captured { item: id }).await
+}
+
+/// What a machine found, where no person was quicker.
+fn learned(item: Item, reading: &Reading, stored: &Stored) -> Item {
+    let pages = i32::try_from(stored.pages.len()).unwrap_or(i32::MAX);
+    let short = |text: &Option<String>| text.as_deref().map(|text| cut(text.trim(), 500)).filter(|t| !t.is_empty());
+    let (sender, subject) = match item.edited {
+        true => (item.sender, item.subject),
+        false => (short(&reading.sender), short(&reading.subject)),
+    };
+    Item {
+        state: State::Captured,
+        media_type: reading.media_type.clone(),
+        rendition: stored.rendition.as_ref().map(|staged| staged.id),
+        pages_done: pages,
+        pages_total: pages,
+        sender,
+        subject,
+        written_on: reading.written_on,
+        remarks: reading.remarks.clone(),
+        body: cut(&reading.text, BODY_TEXT),
+        ..item
+    }
+}
+
+/// Nothing can be read: a person must look. Number and bytes stay as they are.
+async fn set_aside(cx: &Cx, id: ItemId, remark: Remark) -> Result<()> {
+    cx.once(CAPTURE, async |tx| {
+        let row = store::item::lock(tx, id).await?;
+        let item = tx.admit(row)?;
+        if item.state != State::Received {
+            return Ok(());
+        }
+        let item = Item { state: State::Attention { code: remark.code, sentence: remark.sentence }, ..item };
+        store::item::save(tx, &item).await?;
+        crate::service::index(tx, &item).await?;
+        tx.about(id);
+        tx.emit(&Captured { item: id }).await
+    })
+    .await
+}
+
+async fn stage_pages(cx: &Cx, pages: Vec<ReadPage>) -> Result<Vec<(ReadPage, Option<Staged>, Option<Staged>)>> {
+    let mut stored = Vec::with_capacity(pages.len());
+    for page in pages {
+        let image = stage(cx, page.image.as_deref(), "image/jpeg").await?;
+        let thumbnail = stage(cx, page.thumbnail.as_deref(), "image/jpeg").await?;
+        stored.push((page, image, thumbnail));
+    }
+    Ok(stored)
+}
+
+async fn stage_parts(cx: &Cx, parts: Vec<ReadPart>) -> Result<Vec<(ReadPart, Staged)>> {
+    let mut stored = Vec::with_capacity(parts.len());
+    for part in parts {
+        let staged = cx.ports().blobs.stage(cx, &part.path, &part.media_type).await?;
+        stored.push((part, staged));
+    }
+    Ok(stored)
+}
+
+async fn stage(cx: &Cx, file: Option<&Path>, media_type: &str) -> Result<Option<Staged>> {
+    match file {
+        Some(file) => cx.ports().blobs.stage(cx, file, media_type).await.map(Some),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,256 @@
+use super::{ASSIGN, EDIT, FILE, READ};
+use crate::item::{Item, ItemId, State};
+use crate::store;
+use crate::store::content::{Page, Part};
+use crate::store::list::{Line, Question};
+use chrono::{DateTime, Utc};
+use sdk::ports::{FiledPage, Filing, Located, ProcessView, UnitView};
+use sdk::web::{Cursor, paged};
+use sdk::{BlobId, Cx, DocumentId, Entry, Event, ProcessId, Result, Tx, UnitId};
+
+/// An item found its place in the records.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub struct Filed {
+    /// The item.
+    pub item: ItemId,
+    /// What it became.
+    pub document: DocumentId,
+}
+
+impl Event for Filed {
+    const TOPIC: &'static str = "inbox.item.filed";
+}
+
+/// An item with everything a person sees of it.
+pub struct Sheet {
+    /// The item.
+    pub item: Item,
+    /// Its pages.
+    pub pages: Vec<Page>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// All units it can be laid with.
+    pub units: Vec<UnitView>,
+    /// Processes it can be filed into.
+    pub processes: Vec<ProcessView>,
+}
+
+/// Nothing is lost: received = filed + open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// All that arrived and is visible to the actor.
+    pub received: i64,
+    /// In the records.
+    pub filed: i64,
+    /// Not yet read.
+    pub reading: i64,
+    /// A person must look.
+    pub attention: i64,
+}
+
+impl Balance {
+    /// What is left to do.
+    pub fn open(self) -> i64 {
+        self.received.saturating_sub(self.filed)
+    }
+}
+
+/// One page of the list, with the tenant's units for names.
+///
+/// # Errors
+/// `Denied`, `Unavailable`; `Invalid` for an unknown unit.
+pub async fn list(
+    cx: &Cx,
+    state: Option<String>,
+    unit: Option<&str>,
+    after: Option<Cursor>,
+) -> Result<(Vec<Line>, Vec<UnitView>, Option<Cursor>)> {
+    cx.read(READ, async |tx| {
+        let units = cx.ports().directory.units(tx).await?;
+        let unit = match unit.filter(|unit| !unit.is_empty()) {
+            Some(code) => Some(cx.ports().directory.unit(tx, code).await?.id),
+            None => None,
+        };
+        let rows = store::list::list(tx, &Question { state, unit, after }).await?;
+        let (lines, next) = paged(tx.admit_all(rows)?, |line| (line.legal_at, line.id));
+        Ok((lines, units, next))
+    })
+    .await
+}
+
+/// How the visible items stand.
+///
+/// # Errors
+/// `Denied`, `Unavailable`.
+pub async fn balance(cx: &Cx) -> Result<Balance> {
+    let counts = cx.read(READ, async |tx| store::list::count(tx).await).await?;
+    let (received, filed, reading, attention) = counts;
+    Ok(Balance { received, filed, reading, attention })
+}
+
+/// An item with everything a person sees of it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn sheet(cx: &Cx, id: ItemId, words: Option<&str>) -> Result<Sheet> {
+    cx.read(READ, async |tx| {
+        let row = store::item::get(tx, id).await?;
+        let item = tx.admit(row)?;
+        let (pages, parts) = (store::content::pages(tx, id).await?, store::content::parts(tx, id).await?);
+        let units = cx.ports().directory.units(tx).await?;
+        let processes = match (words, &item.state) {
+            (None, _) | (_, State::Filed { .. }) => Vec::new(),
+            (Some(words), _) => cx.ports().documents.processes(tx, words, 12).await?,
+        };
+        Ok(Sheet { item, pages, parts, units, processes })
+    })
+    .await
+}
+
+/// Which file of an item is wanted.
+#[derive(Clone, Copy, Debug)]
+pub enum Piece {
+    /// As it arrived.
+    Original,
+    /// The searchable PDF/A.
+    Rendition,
+    /// A page's picture, small or for reading.
+    Picture { page: i32, small: bool },
+    /// A part of a mail.
+    Part(i32),
+}
+
+/// A file of an item, and the name it is saved under.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn piece(cx: &Cx, id: ItemId, piece: Piece) -> Result<(Located, String)> {
+    cx.read(READ, async |tx| {
+        let row = store::item::get(tx, id).await?;
+        let item = tx.admit(row)?;
+        let number = item.receipt;
+        let (blob, name): (Option<BlobId>, String) = match piece {
+            Piece::Original => (Some(item.original), item.file_name),
+            Piece::Rendition => (item.rendition, format!("{number}.pdf")),
+            Piece::Picture { page, small } => {
+                (store::content::page(tx, id, page).await?.picture(small), format!("{number}-{page}.jpg"))
+            }
+            Piece::Part(part) => {
+                let part = store::content::part(tx, id, part).await?;
+                (Some(part.blob.into()), part.name)
+            }
+        };
+        let blob = blob.ok_or_else(sdk::Error::not_found)?;
+        let mut located = cx.ports().blobs.locate(tx, blob).await?;
+        if matches!(piece, Piece::Original) {
+            // Stored before anybody looked inside; what it is was learned later.
+            located.media_type = item.media_type;
+        }
+        Ok((located, name))
+    })
+    .await
+}
+
+/// Corrects sender and subject.
+///
+/// # Errors
+/// `NotFound`; `Conflict` once filed.
+pub async fn edit(cx: &Cx, id: ItemId, sender: Option<String>, subject: Option<String>) -> Result<Item> {
+    cx.write(EDIT, async |tx| {
+        let row = store::item::lock(tx, id).await?;
+        let before = tx.admit(row)?;
+        tx.about(id);
+        tx.note("before", serde_json::json!({ "sender": before.sender, "subject": before.subject }));
+        let item = before.edit(sender, subject)?;
+        tx.note("after", serde_json::json!({ "sender": item.sender, "subject": item.subject }));
+        store::item::save(tx, &item).await?;
+        index(tx, &item).await?;
+        Ok(item)
+    })
+    .await
+}
+
+/// Lays an item with another unit, named by code or identity. Returns it and where it lay before.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for an unknown unit; `Conflict` once filed.
+pub async fn assign(cx: &Cx, id: ItemId, unit: &str) -> Result<(Item, UnitView, UnitId)> {
+    cx.write(ASSIGN, async |tx| {
+        let row = store::item::lock(tx, id).await?;
+        let item = tx.admit(row)?;
+        let before = item.unit;
+        let unit = cx.ports().directory.unit(tx, unit).await?;
+        let item = item.assign(unit.id)?;
+        store::item::save(tx, &item).await?;
+        index(tx, &item).await?;
+        tx.about(id);
+        tx.note("from", before.to_string());
+        tx.note("to", unit.id.to_string());
+        Ok((item, unit, before))
+    })
+    .await
+}
+
+/// Files an item into a process: the records get a document, in the same transaction.
+///
+/// # Errors
+/// `NotFound` for item or process; `Conflict` if filed before, still being read, or the process is closed.
+pub async fn file(cx: &Cx, id: ItemId, process: ProcessId) -> Result<(Item, DocumentId)> {
+    cx.write(FILE, async |tx| {
+        let row = store::item::lock(tx, id).await?;
+        let item = tx.admit(row)?;
+        // The rule first: nothing is made for an item that cannot be filed.
+        item.clone().file(process, DocumentId::new())?;
+        let filing = filing(tx, &item, process).await?;
+        let document = cx.ports().documents.file(tx, filing).await?;
+        let item = item.file(process, document)?;
+        store::item::save(tx, &item).await?;
+        tx.unindex("inbox.item", id.0).await?;
+        tx.emit(&Filed { item: id, document }).await?;
+        tx.about(id);
+        tx.note("document", document.to_string());
+        Ok((item, document))
+    })
+    .await
+}
+
+async fn filing(tx: &mut Tx<'_>, item: &Item, process: ProcessId) -> Result<Filing> {
+    let page = |page: Page| FiledPage {
+        number: page.number,
+        image: page.picture(false),
+        thumbnail: page.picture(true),
+        text: page.text,
+    };
+    let pages = store::content::pages(tx, item.id).await?.into_iter().map(page).collect();
+    let parts = store::content::parts(tx, item.id).await?;
+    let text = [item.body.clone()].into_iter().chain(parts.into_iter().map(|part| part.text)).collect::<Vec<_>>();
+    Ok(Filing {
+        process,
+        title: item.title().to_owned(),
+        sender: item.sender.clone(),
+        receipt_number: item.receipt.to_string(),
+        received_at: item.legal_at,
+        written_on: item.written_on,
+        original: item.original,
+        sha256: item.sha256.clone(),
+        media_type: item.media_type.clone(),
+        file_name: item.file_name.clone(),
+        rendition: item.rendition,
+        pages,
+        text: text.join("\n").trim().to_owned(),
+    })
+}
+
+/// Makes an item findable as it stands.
+pub(crate) async fn index(tx: &mut Tx<'_>, item: &Item) -> Result<()> {
+    let pages = store::content::pages(tx, item.id).await?;
+    let parts = store::content::parts(tx, item.id).await?;
+    let texts = pages.into_iter().map(|page| page.text).chain([item.body.clone()]);
+    let texts = texts.chain(parts.into_iter().map(|part| format!("{}\n{}", part.name, part.text)));
+    let head = [item.sender.clone().unwrap_or_default(), item.receipt.to_string(), item.file_name.clone()];
+    let body: Vec<String> = head.into_iter().chain(texts).collect();
+    let at: DateTime<Utc> = item.legal_at;
+    let body = crate::item::cut(&body.join("\n"), 1_000_000);
+    let units = [item.unit];
+    tx.index(Entry { kind: "inbox.item", id: item.id.0, title: item.title(), body: &body, units: &units, at }).await
+}

@@ -1,0 +1,21 @@
+//! What can be done with the inbox. Each function: one action, one transaction.
+mod desk;
+mod receive;
+
+pub use desk::*;
+pub use receive::*;
+
+use sdk::Action;
+
+/// Take something in and give it its number.
+pub const RECEIVE: Action = Action::new("inbox.item.receive", "Eingänge annehmen");
+/// See items.
+pub const READ: Action = Action::new("inbox.item.read", "Eingänge lesen");
+/// Correct sender and subject.
+pub const EDIT: Action = Action::new("inbox.item.edit", "Absender und Betreff berichtigen");
+/// Lay an item with another unit.
+pub const ASSIGN: Action = Action::new("inbox.item.assign", "Eingänge zuweisen");
+/// File an item into a process.
+pub const FILE: Action = Action::new("inbox.item.file", "Eingänge in Vorgänge ablegen");
+/// Put the post room in place when a tenant is founded.
+pub const SETTLE: Action = Action::new("inbox.settings.settle", "Poststelle einrichten");

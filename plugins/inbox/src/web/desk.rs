@@ -1,0 +1,32 @@
+use super::list::Row;
+use crate::service;
+use sdk::{Cx, DeskGroup, DeskRow, Result};
+
+/// Post of the actor's units that waits.
+pub async fn desk(cx: &Cx) -> Result<Vec<DeskGroup>> {
+    if !cx.may(service::READ) {
+        return Ok(Vec::new());
+    }
+    let (lines, units, _) = service::list(cx, Some("open".into()), None, None).await?;
+    let total = service::balance(cx).await?.open();
+    let rows = lines.into_iter().take(10).map(|line| row(Row::of(line, &units))).collect();
+    let (title, href) = ("Team-Posteingang".to_owned(), "/inbox".to_owned());
+    Ok(vec![DeskGroup { title, href, total, rows, order: 2 }])
+}
+
+fn row(row: Row) -> DeskRow {
+    let act = match row.state.as_str() {
+        "attention" => "Klären",
+        "received" => "Wird gelesen",
+        _ => "Ablegen",
+    };
+    let sender = if row.sender.is_empty() { row.channel.to_owned() } else { row.sender };
+    DeskRow {
+        act: act.to_owned(),
+        title: row.title,
+        note: format!("{} · {sender}", row.number),
+        href: format!("/inbox/items/{}", row.id),
+        day: row.at,
+        icon: row.icon,
+    }
+}
