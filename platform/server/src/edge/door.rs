@@ -1,5 +1,5 @@
 //! The one way in: request id, tenant, actor, context; and the one way out.
-use super::fault::{Asker, answer};
+use super::fault::{Ask, Asker, answer};
 use super::{Towns, guard, harden};
 use crate::{Installation, metrics::Metrics};
 use actix_web::body::{BoxBody, MessageBody};
@@ -32,7 +32,7 @@ pub async fn door(
     let (town, response) = if is_open(req.path()) {
         (None, next.call(req).await?.map_into_boxed_body())
     } else {
-        inside(req, next, &origin).await
+        inside(req, next, &origin).await?
     };
     let mut response = response;
     let secure = response.request().app_data::<Data<Installation>>().is_some_and(|i| i.config.scheme == "https");
@@ -53,18 +53,19 @@ async fn inside(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     origin: &Origin,
-) -> (Option<Arc<Town>>, ServiceResponse<BoxBody>) {
+) -> Result<(Option<Arc<Town>>, ServiceResponse<BoxBody>), actix_web::Error> {
+    let ask = Ask::of(req.request());
     let Some(installation) = req.app_data::<Data<Installation>>().cloned() else {
         let response = HttpResponse::InternalServerError().finish();
-        return (None, req.into_response(response));
+        return Ok((None, req.into_response(response)));
     };
     let (visitor, admitted) = match admit(&installation, req.request(), origin).await {
         Ok(found) => found,
         Err((town, error)) => {
             let house = &installation.gate.house;
             let asker = Asker { house, town: town.as_deref(), cx: None, origin };
-            let response = answer(&Failure(error), req.request(), &asker);
-            return (town, req.into_response(response));
+            let response = answer(&Failure(error), &ask, &asker);
+            return Ok((town, req.into_response(response)));
         }
     };
     let (town, cx) = (visitor.town.clone(), admitted.clone());
@@ -72,35 +73,22 @@ async fn inside(
     if let Some(cx) = admitted {
         req.extensions_mut().insert(cx);
     }
-    let http = req.request().clone();
     let asker = Asker { house: &installation.gate.house, town: Some(&town), cx: cx.as_ref(), origin };
-    let response = match next.call(req).await {
-        Ok(response) => render(response.map_into_boxed_body(), &asker),
-        Err(error) => {
-            let response = rendered(&error, &http, &asker).unwrap_or_else(|| error.error_response());
-            ServiceResponse::new(http, response)
-        }
-    };
-    (Some(town), response)
+    let response = render(next.call(req).await?.map_into_boxed_body(), &ask, &asker);
+    Ok((Some(town), response))
 }
 
 /// Errors of handlers arrive inside the response; unknown routes arrive as a bare 404.
-fn render(response: ServiceResponse<BoxBody>, asker: &Asker<'_>) -> ServiceResponse<BoxBody> {
+fn render(response: ServiceResponse<BoxBody>, ask: &Ask, asker: &Asker<'_>) -> ServiceResponse<BoxBody> {
     let better = match response.response().error() {
-        Some(error) => rendered(error, response.request(), asker),
-        None if response.request().match_pattern().is_none() => {
-            Some(answer(&Failure(Error::not_found()), response.request(), asker))
-        }
+        Some(error) => error.as_error::<Failure>().map(|failure| answer(failure, ask, asker)),
+        None if response.request().match_pattern().is_none() => Some(answer(&Failure(Error::not_found()), ask, asker)),
         None => None,
     };
     match better {
         Some(better) => response.into_response(better),
         None => response,
     }
-}
-
-fn rendered(error: &actix_web::Error, req: &HttpRequest, asker: &Asker<'_>) -> Option<HttpResponse> {
-    error.as_error::<Failure>().map(|failure| answer(failure, req, asker))
 }
 
 type Refused = (Option<Arc<Town>>, Error);

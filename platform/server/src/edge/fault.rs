@@ -1,5 +1,5 @@
 //! From an error to what people and programs read: one place decides.
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use sdk::gate::Origin;
@@ -23,20 +23,41 @@ pub struct Asker<'a> {
     pub origin: &'a Origin,
 }
 
+/// How the asker wants to be answered. Copied from the request, which must not be held while it is routed.
+pub struct Ask {
+    path: String,
+    reads: bool,
+    wants_page: bool,
+    htmx: bool,
+}
+
+impl Ask {
+    /// What the request says about it.
+    pub fn of(req: &HttpRequest) -> Self {
+        let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Self {
+            path: req.path().to_owned(),
+            reads: req.method() == Method::GET,
+            wants_page: !req.path().starts_with("/api/") && accept.contains("text/html"),
+            htmx: req.headers().contains_key("hx-request"),
+        }
+    }
+}
+
 /// Renders an error. Whoever is not signed in and wanted a page is asked to sign in.
-pub fn answer(failure: &Failure, req: &HttpRequest, asker: &Asker<'_>) -> HttpResponse {
+pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
     let error = &failure.0;
-    log(failure, req, asker);
-    if !wants_page(req) {
+    log(failure, ask, asker);
+    if !ask.wants_page {
         let mut answer = problem(failure.status_code(), error.code, &error.detail, &asker.origin.request);
-        if req.headers().contains_key("hx-request") {
+        if ask.htmx {
             // A browser would open its own password box before our sign-in dialog.
             answer.headers_mut().remove(header::WWW_AUTHENTICATE);
         }
         return answer;
     }
     let Some(town) = asker.town else { return nowhere(failure, asker) };
-    if error.kind == Kind::Unauthenticated && req.method() == actix_web::http::Method::GET {
+    if error.kind == Kind::Unauthenticated && ask.reads {
         let next = encode(&asker.origin.path);
         return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?next={next}"))).finish();
     }
@@ -79,21 +100,16 @@ fn title(kind: Kind) -> &'static str {
 }
 
 /// Log once, at the edge; never content.
-fn log(failure: &Failure, req: &HttpRequest, asker: &Asker<'_>) {
+fn log(failure: &Failure, ask: &Ask, asker: &Asker<'_>) {
     let error = &failure.0;
     let tenant = asker.town.map_or("", |town| town.key.as_str());
     let cause = error.cause().map(ToString::to_string).unwrap_or_default();
-    let (request, path, code) = (&asker.origin.request, req.path(), error.code);
+    let (request, path, code) = (&asker.origin.request, &ask.path, error.code);
     match error.kind {
         Kind::Internal => tracing::error!(%request, tenant, path, code, cause, "internal error"),
         Kind::Unavailable => tracing::warn!(%request, tenant, path, code, cause, "unavailable"),
         _ => tracing::debug!(%request, tenant, path, code, "refused"),
     }
-}
-
-fn wants_page(req: &HttpRequest) -> bool {
-    let accept = req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    !req.path().starts_with("/api/") && accept.contains("text/html")
 }
 
 fn encode(path: &str) -> String {
