@@ -7,6 +7,7 @@ mod event;
 mod id;
 mod money;
 mod policy;
+mod resource;
 
 pub use action::Action;
 pub use actor::{Actor, Principal};
@@ -15,7 +16,8 @@ pub use error::{Error, Kind, Result};
 pub use event::Event;
 pub use id::{BlobId, DocumentId, EventId, PersonId, ProcessId, RecordId, TaskId, TenantId, UnitId};
 pub use money::Money;
-pub use policy::{Place, Reach, Resource, Scope, Snapshot, Unchecked, Visibility};
+pub use policy::{Reach, Scope, Snapshot, Visibility};
+pub use resource::{Place, Resource, Unchecked};
 
 #[doc(hidden)]
 pub use {serde, uuid};

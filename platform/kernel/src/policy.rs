@@ -1,4 +1,4 @@
-use crate::{Action, Actor, Error, PersonId, Principal, Result, TenantId, UnitId};
+use crate::{Action, Actor, Place, Principal, UnitId};
 use std::collections::{HashMap, HashSet};
 
 /// How far a right reaches, named on the policy line.
@@ -109,51 +109,6 @@ impl Snapshot {
     }
 }
 
-/// Where a thing stands, as far as decisions care.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The units it lies with; usually one.
-    pub units: Vec<UnitId>,
-    /// Who made it.
-    pub owner: Option<PersonId>,
-    /// Whose turn it is.
-    pub assignee: Option<PersonId>,
-}
-
-/// Anything an action can be aimed at.
-pub trait Resource {
-    /// `plugin.noun`.
-    const KIND: &'static str;
-    /// The tenant its row belongs to: the second key, beside row security.
-    fn tenant(&self) -> TenantId;
-    /// Where it stands.
-    fn place(&self) -> Place;
-}
-
-/// A row nobody has been allowed to look at yet. Only a decision turns it into its value.
-#[must_use]
-#[derive(Debug)]
-pub struct Unchecked<T>(T);
-
-impl<T: Resource> Unchecked<T> {
-    /// Wraps a row as it came from a store.
-    pub fn new(value: T) -> Self {
-        Self(value)
-    }
-
-    /// The value, if it is this tenant's and the actor's reach covers it; otherwise it does not exist.
-    ///
-    /// # Errors
-    /// `NotFound`, the same for foreign, forbidden and missing.
-    pub fn admit(self, tenant: TenantId, reach: Reach, actor: &Actor) -> Result<T> {
-        if self.0.tenant() == tenant && reach.covers(actor, &self.0.place()) {
-            Ok(self.0)
-        } else {
-            Err(Error::not_found())
-        }
-    }
-}
-
 /// An actor's reach as values a query can compare with: lists filter inside SQL, never afterwards.
 #[derive(Clone, Debug)]
 pub struct Visibility {
@@ -190,6 +145,7 @@ impl Visibility {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::PersonId;
 
     fn clerk(unit: UnitId) -> Actor {
         Actor {
@@ -198,17 +154,6 @@ mod tests {
             unit: Some(unit),
             subtree: vec![unit],
             roles: vec!["clerk".into()],
-        }
-    }
-
-    struct Thing(TenantId, Place);
-    impl Resource for Thing {
-        const KIND: &'static str = "test.thing";
-        fn tenant(&self) -> TenantId {
-            self.0
-        }
-        fn place(&self) -> Place {
-            self.1.clone()
         }
     }
 
@@ -231,16 +176,6 @@ mod tests {
             assert_eq!(covers, expected, "{scope:?} {place:?}");
         }
         assert!(!Reach::default().covers(&actor, &at(vec![mine], actor.person(), actor.person())));
-    }
-
-    #[test]
-    fn a_foreign_row_is_missing_even_for_who_may_everything() {
-        let (here, there) = (TenantId::new(), TenantId::new());
-        let actor = clerk(UnitId::new());
-        let row = |tenant| Unchecked::new(Thing(tenant, Place::default()));
-        assert!(row(here).admit(here, Reach::TENANT, &actor).is_ok());
-        let refused = row(there).admit(here, Reach::TENANT, &actor).err().unwrap();
-        assert_eq!(refused.kind, crate::Kind::NotFound);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 use crate::config::{Config, Files as Place};
 use crate::{keys, towns};
 use adapters::{casbin::Casbin, reader::Airlock, typst::Typst};
+use chrono::{DateTime, SubsecRound, Utc};
 use data::{Cell, CellConfig, Migration, migrate};
 use fulltext::German;
 use identity::{Identity, Provider, policy};
@@ -54,10 +55,15 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     ports.towns(towns.clone());
     let ports = ports.build().map_err(|port| format!("no plugin offers {port}"))?;
     let house = Arc::new(House::new(manifests, config.domain.clone(), config.scheme, spool));
-    let gate = Arc::new(Gate { cell, policies: policies.clone(), ports, house, clock: chrono::Utc::now });
+    let gate = Arc::new(Gate { cell, policies: policies.clone(), ports, house, clock: now });
     policies.attach(&gate);
     towns.attach(&gate);
     Ok(Installation { gate, plugins, vault, config, _embedded: embedded })
+}
+
+/// Now, as precisely as the database remembers it: what is answered at once equals what is answered later.
+fn now() -> DateTime<Utc> {
+    Utc::now().trunc_subsecs(6)
 }
 
 /// All plugins, in the order of the navigation.

@@ -1,10 +1,10 @@
 //! Capture: what is written on an item. Reads outside any transaction, then commits all of it at once:
 //! killed at any point, nothing is lost and nothing is seen twice.
 use crate::item::{Item, ItemId, State, cut};
+use crate::staging::Stored;
 use crate::store::{self, content::Page, content::Part};
-use sdk::ports::{Located, ReadPage, ReadPart, Reading, Remark, Staged, Unread};
+use sdk::ports::{Located, Reading, Remark, Unread};
 use sdk::{Action, Cx, Error, Event, Result, Tx, Usage};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -132,19 +132,8 @@ async fn report(cx: &Cx, id: ItemId, mut told: watch::Receiver<(u32, u32)>) -> R
     }
 }
 
-/// Files that belong to what was read, stored and waiting to be adopted.
-struct Stored {
-    rendition: Option<Staged>,
-    pages: Vec<(ReadPage, Option<Staged>, Option<Staged>)>,
-    parts: Vec<(ReadPart, Staged)>,
-}
-
 async fn keep(cx: &Cx, item: &Item, mut reading: Reading) -> Result<()> {
-    let stored = Stored {
-        rendition: stage(cx, reading.rendition.as_deref(), "application/pdf").await?,
-        pages: stage_pages(cx, std::mem::take(&mut reading.pages)).await?,
-        parts: stage_parts(cx, std::mem::take(&mut reading.parts)).await?,
-    };
+    let stored = Stored::stage(cx, &mut reading).await?;
     cx.once(CAPTURE, async |tx| commit(cx, tx, item.id, &reading, &stored).await).await
 }
 
@@ -223,30 +212,4 @@ async fn set_aside(cx: &Cx, id: ItemId, remark: Remark) -> Result<()> {
         tx.emit(&Captured { item: id }).await
     })
     .await
-}
-
-async fn stage_pages(cx: &Cx, pages: Vec<ReadPage>) -> Result<Vec<(ReadPage, Option<Staged>, Option<Staged>)>> {
-    let mut stored = Vec::with_capacity(pages.len());
-    for page in pages {
-        let image = stage(cx, page.image.as_deref(), "image/jpeg").await?;
-        let thumbnail = stage(cx, page.thumbnail.as_deref(), "image/jpeg").await?;
-        stored.push((page, image, thumbnail));
-    }
-    Ok(stored)
-}
-
-async fn stage_parts(cx: &Cx, parts: Vec<ReadPart>) -> Result<Vec<(ReadPart, Staged)>> {
-    let mut stored = Vec::with_capacity(parts.len());
-    for part in parts {
-        let staged = cx.ports().blobs.stage(cx, &part.path, &part.media_type).await?;
-        stored.push((part, staged));
-    }
-    Ok(stored)
-}
-
-async fn stage(cx: &Cx, file: Option<&Path>, media_type: &str) -> Result<Option<Staged>> {
-    match file {
-        Some(file) => cx.ports().blobs.stage(cx, file, media_type).await.map(Some),
-        None => Ok(None),
-    }
 }

@@ -4,6 +4,7 @@ pub mod item;
 pub mod receipt;
 mod schema;
 pub mod service;
+mod staging;
 pub mod store;
 mod watch;
 mod web;

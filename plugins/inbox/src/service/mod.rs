@@ -1,8 +1,10 @@
 //! What can be done with the inbox. Each function: one action, one transaction.
 mod desk;
+mod filing;
 mod receive;
 
 pub use desk::*;
+pub use filing::*;
 pub use receive::*;
 
 use sdk::Action;

@@ -1,0 +1,116 @@
+//! Signing in and out, with a password or through a provider.
+use super::SIGN_IN;
+use crate::credential::{self, Credential};
+use crate::session::{self, Flow, Session};
+use crate::store;
+use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
+
+/// Checks log-in and password and opens a session; the answer and its time are the same for every failure.
+///
+/// # Errors
+/// `Unauthenticated` for whatever reason; `TooMany` while an account rests.
+pub async fn sign_in(cx: &Cx, login: &str, password: &str) -> Result<String> {
+    let login = login.trim().to_lowercase();
+    let found = cx.write(SIGN_IN, async |tx| stored_hash(tx, &login).await).await?;
+    if found.as_ref().is_some_and(|(_, credential)| credential.rests(cx.now())) {
+        return Err(resting());
+    }
+    let hash = found.as_ref().and_then(|(_, credential)| credential.password_hash.clone());
+    let password = password.to_owned();
+    let fits = tokio::task::spawn_blocking(move || credential::verify(&password, hash.as_deref())).await;
+    let fits = fits.map_err(Error::internal)?;
+    let Some((person, _)) = found else { return Err(refused()) };
+    let token = cx.write(SIGN_IN, async |tx| remember_attempt(tx, person, fits).await).await?;
+    token.ok_or_else(refused)
+}
+
+async fn stored_hash(tx: &mut Tx<'_>, login: &str) -> Result<Option<(PersonId, Credential)>> {
+    let Some(person) = store::person::by_login(tx, login).await?.filter(|person| person.active) else {
+        return Ok(None);
+    };
+    let credential = store::credential::lock(tx, person.id).await?.unwrap_or_default();
+    Ok(Some((person.id, credential)))
+}
+
+async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool) -> Result<Option<String>> {
+    tx.about(person);
+    tx.note("success", success);
+    let known = store::credential::lock(tx, person).await?.unwrap_or_default();
+    let credential = known.tried(success, tx.now());
+    store::credential::save(tx, person, &credential).await?;
+    if success { open_session(tx, person).await.map(Some) } else { Ok(None) }
+}
+
+async fn open_session(tx: &mut Tx<'_>, person: PersonId) -> Result<String> {
+    let token = session::token();
+    let session = Session::begin(tx.now());
+    store::session::save(tx, &session::digest(&token), person, &session).await?;
+    Ok(token)
+}
+
+/// Opens a session for the person a provider vouched for.
+///
+/// # Errors
+/// `Denied` if nobody here has that log-in: accounts are not made by signing in.
+pub async fn sign_in_vouched(cx: &Cx, login: &str) -> Result<String> {
+    cx.write(SIGN_IN, async |tx| {
+        let person = store::person::by_login(tx, &login.to_lowercase()).await?.filter(|person| person.active);
+        let person = person.ok_or_else(|| {
+            Error::new(
+                Kind::Denied,
+                "no_account",
+                "Ihr Dienstkonto ist hier nicht bekannt. Sie wurden nicht angemeldet. Bitten Sie die Administration Ihrer Verwaltung um ein Konto.",
+            )
+        })?;
+        tx.about(person.id);
+        tx.note("way", "oidc");
+        open_session(tx, person.id).await
+    })
+    .await
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn sign_out(cx: &Cx, token: &str) -> Result<()> {
+    cx.write(SIGN_IN, async |tx| {
+        tx.note("end", true);
+        store::session::delete(tx, &session::digest(token)).await
+    })
+    .await
+}
+
+/// Remembers a sign-in on its way through the provider.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn begin_flow(cx: &Cx, flow: &Flow) -> Result<()> {
+    cx.write(SIGN_IN, async |tx| store::session::save_flow(tx, flow).await).await
+}
+
+/// Takes a flow back; it works once.
+///
+/// # Errors
+/// `Invalid` if there is none, or it took too long.
+pub async fn end_flow(cx: &Cx, state: &str) -> Result<Flow> {
+    let id = state.parse::<Uuid>().map_err(|_| crate::oidc::broken_flow())?;
+    let flow = cx.write(SIGN_IN, async |tx| store::session::take_flow(tx, id).await).await?;
+    flow.ok_or_else(crate::oidc::broken_flow)
+}
+
+fn refused() -> Error {
+    Error::new(
+        Kind::Unauthenticated,
+        "sign_in_refused",
+        "Anmeldename oder Passwort stimmen nicht. Sie sind nicht angemeldet. Prüfen Sie beides und versuchen Sie es erneut.",
+    )
+}
+
+fn resting() -> Error {
+    Error::new(
+        Kind::TooMany,
+        "account_resting",
+        "Es gab zu viele Fehlversuche. Die Anmeldung ruht für fünf Minuten. Versuchen Sie es danach erneut.",
+    )
+}

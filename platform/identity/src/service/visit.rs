@@ -1,0 +1,53 @@
+//! Who a request comes from.
+use super::{FIND, SWEEP};
+use crate::{session, store};
+use sdk::{Actor, Cx, Error, Result};
+
+/// Who a session token belongs to.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn by_session(cx: &Cx, token: &str) -> Result<Option<Actor>> {
+    let digest = session::digest(token);
+    let found = cx.read(FIND, async |tx| store::session::actor(tx, &digest).await).await?;
+    match found {
+        Some((actor, true)) => {
+            cx.write(FIND, async |tx| store::session::touch(tx, &digest).await).await?;
+            Ok(Some(actor))
+        }
+        found => Ok(found.map(|(actor, _)| actor)),
+    }
+}
+
+/// Who a log-in with an app password belongs to. App passwords are random: no slow hash, no guessing.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn by_app_password(cx: &Cx, login: &str, password: &str) -> Result<Option<Actor>> {
+    let (login, digest) = (login.trim().to_lowercase(), session::digest(password));
+    cx.read(FIND, async |tx| match store::credential::by_app_password(tx, &login, &digest).await? {
+        Some(person) => store::session::actor_of(tx, person).await,
+        None => Ok(None),
+    })
+    .await
+}
+
+/// The actor a log-in stands for, without any proof: for provisioning and tests.
+///
+/// # Errors
+/// `NotFound` if nobody has it.
+pub async fn actor(cx: &Cx, login: &str) -> Result<Actor> {
+    cx.read(FIND, async |tx| {
+        let person = store::person::by_login(tx, login).await?.ok_or_else(Error::not_found)?;
+        store::session::actor_of(tx, person.id).await?.ok_or_else(Error::not_found)
+    })
+    .await
+}
+
+/// Removes sessions and flows that can no longer be used.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn sweep(cx: &Cx) -> Result<()> {
+    cx.write(SWEEP, async |tx| store::session::sweep(tx).await).await
+}
