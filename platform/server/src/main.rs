@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
+async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let config = Config::from_env()?;
     config::logging(&config);
@@ -28,7 +28,7 @@ async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
         ["serve"] => serve::run(config, serve::Role::All).await,
         ["serve", "--role", role] => serve::run(config, role.parse()?).await,
         ["migrate"] => {
-            for name in compose::migrate(&config).await.map_err(|fault| fault as Box<dyn std::error::Error>)? {
+            for name in compose::migrate(&config).await? {
                 println!("{name}");
             }
             Ok(())

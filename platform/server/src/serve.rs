@@ -12,6 +12,8 @@ use sdk::Routes;
 use std::net::TcpListener;
 use std::sync::Arc;
 
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
 /// What a process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -44,7 +46,7 @@ impl std::str::FromStr for Role {
 ///
 /// # Errors
 /// If the parts cannot be had or the port is taken.
-pub async fn run(config: Config, role: Role) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn run(config: Config, role: Role) -> Result<(), Fault> {
     if role != Role::All && matches!(config.files, Files::Embedded) {
         return Err(
             "separate web and worker processes need a common S3: set S3_ENDPOINT, S3_ACCESS_KEY and S3_SECRET_KEY"
@@ -53,7 +55,7 @@ pub async fn run(config: Config, role: Role) -> Result<(), Box<dyn std::error::E
     }
     let listener = TcpListener::bind(&config.listen)?;
     tracing::info!(listen = %config.listen, ?role, "ready");
-    let installation = Arc::new(compose(config).await.map_err(|fault| fault as Box<dyn std::error::Error>)?);
+    let installation = Arc::new(compose(config).await?);
     let (server, workers) = start(installation, listener, role)?;
     let served = server.await;
     if let Some(workers) = workers {
@@ -70,7 +72,7 @@ pub fn start(
     installation: Arc<Installation>,
     listener: TcpListener,
     role: Role,
-) -> Result<(Server, Option<Workers>), Box<dyn std::error::Error>> {
+) -> Result<(Server, Option<Workers>), Fault> {
     let metrics = Arc::new(Metrics::new()?);
     let workers = match role {
         Role::Web => None,

@@ -13,11 +13,7 @@ const LETTER: usize = 200 * 1024;
 const LETTERS: u32 = 500;
 const AT_ONCE: usize = 8;
 const LARGE: usize = 256 * 1024 * 1024;
-const LABEL: Label<'static> = Label {
-    tenant: "rurbroich",
-    object: "1",
-    version: 1,
-};
+const LABEL: Label<'static> = Label { tenant: "rurbroich", object: "1", version: 1 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -54,22 +50,12 @@ fn secrets(tenant: &TenantKey) -> Outcome<()> {
     for _ in 0..rounds {
         sealed = tenant.seal("bench", &plain)?;
     }
-    report(
-        "seal, 64 KiB pieces, 1 core",
-        begun.elapsed(),
-        rounds,
-        plain.len(),
-    );
+    report("seal, 64 KiB pieces, 1 core", begun.elapsed(), rounds, plain.len());
     let begun = Instant::now();
     for _ in 0..rounds {
         tenant.open("bench", &sealed)?;
     }
-    report(
-        "open, 64 KiB pieces, 1 core",
-        begun.elapsed(),
-        rounds,
-        plain.len(),
-    );
+    report("open, 64 KiB pieces, 1 core", begun.elapsed(), rounds, plain.len());
     Ok(())
 }
 
@@ -85,24 +71,14 @@ async fn letters(store: &Store, key: &ObjectKey, at_once: usize) -> Outcome<()> 
         .buffer_unordered(at_once)
         .try_for_each(|_| async { Ok(()) })
         .await?;
-    report(
-        &format!("put letters, {at_once} at once"),
-        begun.elapsed(),
-        LETTERS,
-        LETTER,
-    );
+    report(&format!("put letters, {at_once} at once"), begun.elapsed(), LETTERS, LETTER);
     let begun = Instant::now();
     names()
         .map(|name| async move { read(store, &name, key, LETTER).await })
         .buffer_unordered(at_once)
         .try_for_each(|_| async { Ok(()) })
         .await?;
-    report(
-        &format!("get letters, {at_once} at once"),
-        begun.elapsed(),
-        LETTERS,
-        LETTER,
-    );
+    report(&format!("get letters, {at_once} at once"), begun.elapsed(), LETTERS, LETTER);
     Ok(())
 }
 
@@ -118,12 +94,7 @@ async fn large(store: &Store, key: &ObjectKey, dir: &std::path::Path) -> Outcome
     Ok(())
 }
 
-async fn read(
-    store: &Store,
-    name: &str,
-    key: &ObjectKey,
-    len: usize,
-) -> Result<(), objects::Error> {
+async fn read(store: &Store, name: &str, key: &ObjectKey, len: usize) -> Result<(), objects::Error> {
     let len = u64::try_from(len).map_err(|_| objects::Error::TooLarge)?;
     let plain = store.get(name, key, LABEL, len, None).await?;
     plain.try_for_each(|_| async { Ok(()) }).await
@@ -132,20 +103,12 @@ async fn read(
 fn report(what: &str, took: Duration, count: u32, size: usize) {
     let seconds = took.as_secs_f64();
     let per_second = f64::from(count) / seconds;
-    let mib = u32::try_from(size / 1024)
-        .map(f64::from)
-        .unwrap_or(f64::NAN)
-        / 1024.0;
-    println!(
-        "{what:<32}{per_second:>10.1}/s {:>10.1} MiB/s",
-        per_second * mib
-    );
+    let mib = u32::try_from(size / 1024).map(f64::from).unwrap_or(f64::NAN) / 1024.0;
+    println!("{what:<32}{per_second:>10.1}/s {:>10.1} MiB/s", per_second * mib);
 }
 
 fn peak_memory() -> Option<String> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().to_owned())
 }

@@ -40,25 +40,10 @@ mod tests {
 
     #[test]
     fn labels_differ_in_each_field() {
-        let label = Label {
-            tenant: "rurbroich",
-            object: "1",
-            version: 1,
-        };
-        for other in [
-            Label {
-                tenant: "kleinhausen",
-                ..label
-            },
-            Label {
-                object: "2",
-                ..label
-            },
-            Label {
-                version: 2,
-                ..label
-            },
-        ] {
+        let label = Label { tenant: "rurbroich", object: "1", version: 1 };
+        for other in
+            [Label { tenant: "kleinhausen", ..label }, Label { object: "2", ..label }, Label { version: 2, ..label }]
+        {
             assert_ne!(label.aad(), other.aad());
         }
     }

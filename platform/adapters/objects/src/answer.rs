@@ -7,13 +7,7 @@ use crate::error::causes;
 /// The one server error that asking again does not cure.
 const NOT_IMPLEMENTED: u16 = 501;
 /// What S3 servers say when they want to be asked again later, whatever the HTTP status.
-const BUSY: [&str; 5] = [
-    "SlowDown",
-    "RequestTimeout",
-    "InternalError",
-    "ServiceUnavailable",
-    "Throttling",
-];
+const BUSY: [&str; 5] = ["SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "Throttling"];
 
 impl<E> From<SdkError<E, HttpResponse>> for Error
 where
@@ -43,11 +37,7 @@ fn classify(status: u16, code: Option<&str>, message: Option<&str>) -> Error {
         return Error::NotFound;
     }
     Error::Refused {
-        code: if code.is_empty() {
-            status.to_string()
-        } else {
-            code.to_owned()
-        },
+        code: if code.is_empty() { status.to_string() } else { code.to_owned() },
         detail: message.unwrap_or("no further details").to_owned(),
     }
 }
@@ -58,20 +48,12 @@ mod tests {
 
     #[test]
     fn answers_are_told_apart() {
-        let busy = [
-            (500, None),
-            (503, Some("SlowDown")),
-            (429, None),
-            (400, Some("RequestTimeout")),
-        ];
+        let busy = [(500, None), (503, Some("SlowDown")), (429, None), (400, Some("RequestTimeout"))];
         for (status, code) in busy {
             let error = classify(status, code, None);
             assert!(matches!(error, Error::Unavailable(_)), "{status} {code:?}");
         }
-        assert!(matches!(
-            classify(404, Some("NoSuchKey"), None),
-            Error::NotFound
-        ));
+        assert!(matches!(classify(404, Some("NoSuchKey"), None), Error::NotFound));
         assert!(matches!(classify(404, None, None), Error::NotFound));
         for (status, code, shown) in [
             (403, Some("AccessDenied"), "AccessDenied"),

@@ -16,11 +16,7 @@ pub(crate) struct Cipher {
 impl Cipher {
     /// For a new file, with a nonce prefix of its own.
     pub(crate) fn sealing(key: &ObjectKey, label: Label<'_>) -> Result<Self, KeyError> {
-        Ok(Self {
-            key: key.0.cipher()?,
-            prefix: random()?,
-            aad: label.aad(),
-        })
+        Ok(Self { key: key.0.cipher()?, prefix: random()?, aad: label.aad() })
     }
 
     /// For a stored file, from the bytes it begins with.
@@ -33,9 +29,7 @@ impl Cipher {
         }
         Ok(Self {
             key: key.0.cipher()?,
-            prefix: prefix
-                .try_into()
-                .map_err(|_| Error::Corrupt("the file's header is cut off"))?,
+            prefix: prefix.try_into().map_err(|_| Error::Corrupt("the file's header is cut off"))?,
             aad: label.aad(),
         })
     }
@@ -64,11 +58,7 @@ impl Cipher {
     }
 
     fn nonce(&self, index: u32, last: bool) -> Nonce {
-        let bytes = self
-            .prefix
-            .into_iter()
-            .chain(index.to_be_bytes())
-            .chain([u8::from(last)]);
+        let bytes = self.prefix.into_iter().chain(index.to_be_bytes()).chain([u8::from(last)]);
         let mut nonce = [0; NONCE_LEN];
         for (to, from) in nonce.iter_mut().zip(bytes) {
             *to = from;

@@ -4,8 +4,8 @@ use std::time::Duration;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
-    BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
-    SharedHttpClient, StalledStreamProtectionConfig,
+    BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation, SharedHttpClient,
+    StalledStreamProtectionConfig,
 };
 use aws_smithy_http_client::Builder as HttpBuilder;
 use aws_smithy_http_client::tls::Provider;
@@ -79,13 +79,8 @@ impl fmt::Debug for Config {
 impl Config {
     pub(crate) fn client(&self, limits: &Limits) -> Result<aws_sdk_s3::Client, Error> {
         self.check()?;
-        let credentials = Credentials::new(
-            self.access_key.as_str(),
-            self.secret_key.as_str(),
-            None,
-            None,
-            "configuration",
-        );
+        let credentials =
+            Credentials::new(self.access_key.as_str(), self.secret_key.as_str(), None, None, "configuration");
         let config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .http_client(self.http_client())
@@ -109,9 +104,7 @@ impl Config {
         if self.endpoint.starts_with("http://") {
             return builder.build_http();
         }
-        builder
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https()
+        builder.tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -162,12 +155,7 @@ impl Limits {
         let limit = self.connect.min(self.attempt);
         aws_sdk_s3::config::Builder::new()
             .retry_config(RetryConfig::disabled())
-            .timeout_config(
-                TimeoutConfig::builder()
-                    .operation_timeout(limit)
-                    .operation_attempt_timeout(limit)
-                    .build(),
-            )
+            .timeout_config(TimeoutConfig::builder().operation_timeout(limit).operation_attempt_timeout(limit).build())
     }
 }
 
@@ -195,28 +183,13 @@ mod tests {
     fn refuses_what_cannot_work() {
         assert!(config().check().is_ok());
         let bad = [
-            Config {
-                endpoint: "s3.rurland.example".to_owned(),
-                ..config()
-            },
-            Config {
-                endpoint: "http://".to_owned(),
-                ..config()
-            },
-            Config {
-                bucket: "No Bucket".to_owned(),
-                ..config()
-            },
-            Config {
-                secret_key: String::new(),
-                ..config()
-            },
+            Config { endpoint: "s3.rurland.example".to_owned(), ..config() },
+            Config { endpoint: "http://".to_owned(), ..config() },
+            Config { bucket: "No Bucket".to_owned(), ..config() },
+            Config { secret_key: String::new(), ..config() },
         ];
         for config in bad {
-            assert!(
-                matches!(config.check(), Err(Error::Config(_))),
-                "{config:?}"
-            );
+            assert!(matches!(config.check(), Err(Error::Config(_))), "{config:?}");
         }
     }
 }

@@ -57,13 +57,7 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn whole(plain: u64) -> Option<Self> {
-        Some(Self {
-            first: 0,
-            last: last_chunk(plain)?,
-            sealed: (0, sealed_len(plain) - 1),
-            skip: 0,
-            take: plain,
-        })
+        Some(Self { first: 0, last: last_chunk(plain)?, sealed: (0, sealed_len(plain) - 1), skip: 0, take: plain })
     }
 
     /// As in HTTP, a range may end beyond the file but not begin there.
@@ -74,11 +68,7 @@ impl Window {
             return None;
         }
         let (first, last) = (start / CHUNK, end / CHUNK);
-        let from = if first == 0 {
-            0
-        } else {
-            HEADER + first * SEALED_CHUNK
-        };
+        let from = if first == 0 { 0 } else { HEADER + first * SEALED_CHUNK };
         let to = HEADER + (last + 1) * SEALED_CHUNK;
         Some(Self {
             first: u32::try_from(first).ok()?,

@@ -44,19 +44,16 @@ impl Store {
         let cipher = Cipher::opening(object_key, label, &header)?;
         let mut opener = Opener::new(intake, cipher, window, plain_len)?;
         let first = opener.next().await?.unwrap_or_default();
-        let rest = stream::try_unfold(opener, |mut opener| async move {
-            Ok(opener.next().await?.map(|bytes| (bytes, opener)))
-        });
+        let rest =
+            stream::try_unfold(
+                opener,
+                |mut opener| async move { Ok(opener.next().await?.map(|bytes| (bytes, opener))) },
+            );
         Ok(stream::once(async { Ok(first) }).chain(rest).boxed())
     }
 
     /// The file's header and a body that stands at the window's first chunk.
-    async fn fetch(
-        &self,
-        key: &str,
-        window: &Window,
-        sealed: u64,
-    ) -> Result<(Vec<u8>, Intake), Error> {
+    async fn fetch(&self, key: &str, window: &Window, sealed: u64) -> Result<(Vec<u8>, Intake), Error> {
         if window.has_header() {
             let mut intake = self.fetch_bytes(key, window.sealed, sealed).await?;
             return Ok((intake.take(HEADER_LEN).await?, intake));
@@ -71,12 +68,7 @@ impl Store {
         )
     }
 
-    async fn fetch_bytes(
-        &self,
-        key: &str,
-        (from, to): (u64, u64),
-        sealed: u64,
-    ) -> Result<Intake, Error> {
+    async fn fetch_bytes(&self, key: &str, (from, to): (u64, u64), sealed: u64) -> Result<Intake, Error> {
         let get = self.client.get_object().bucket(&*self.bucket).key(key);
         let answer = get.range(format!("bytes={from}-{to}")).send().await;
         let answer = answer.map_err(|error| match Error::from(error) {

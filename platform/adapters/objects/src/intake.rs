@@ -14,11 +14,7 @@ pub(crate) struct Intake {
 
 impl Intake {
     pub(crate) fn new(body: ByteStream, idle: Duration) -> Self {
-        Self {
-            body,
-            rest: Bytes::new(),
-            idle,
-        }
+        Self { body, rest: Bytes::new(), idle }
     }
 
     /// The next `len` bytes. The store may be silent for `idle` at most.

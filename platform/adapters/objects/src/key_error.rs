@@ -5,9 +5,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The key file cannot be read or created.
-    #[error(
-        "the key file {path} cannot be used; check that the directory exists and is writable by the server"
-    )]
+    #[error("the key file {path} cannot be used; check that the directory exists and is writable by the server")]
     File {
         /// The file in question.
         path: PathBuf,
@@ -22,9 +20,7 @@ pub enum KeyError {
     #[error("the master key must be 64 hexadecimal digits (32 bytes); restore it from your backup")]
     Malformed,
     /// The bytes were sealed with a different key.
-    #[error(
-        "these bytes were sealed with another key; check that the right master key is in place"
-    )]
+    #[error("these bytes were sealed with another key; check that the right master key is in place")]
     OtherKey,
     /// The bytes were changed, cut, or sealed for another tenant, object or purpose.
     #[error("the sealed bytes are damaged or belong to something else")]

@@ -21,12 +21,10 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<String>, KeyError> {
         return Err(KeyError::Exposed(path.to_owned()));
     }
     let mut text = Zeroizing::new(String::new());
-    file.take(MAX_LEN)
-        .read_to_string(&mut text)
-        .map_err(|source| match source.kind() {
-            io::ErrorKind::InvalidData => KeyError::Malformed,
-            _ => failed(path, source),
-        })?;
+    file.take(MAX_LEN).read_to_string(&mut text).map_err(|source| match source.kind() {
+        io::ErrorKind::InvalidData => KeyError::Malformed,
+        _ => failed(path, source),
+    })?;
     Ok(text)
 }
 
@@ -45,11 +43,7 @@ fn draft_path(path: &Path) -> Result<PathBuf, KeyError> {
 }
 
 fn write(draft: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(OWNER_ONLY)
-        .open(draft)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(draft)?;
     writeln!(file, "{text}")?;
     file.sync_all()
 }
@@ -67,10 +61,7 @@ fn publish(draft: &Path, path: &Path) -> io::Result<()> {
 }
 
 fn failed(path: &Path, source: io::Error) -> KeyError {
-    KeyError::File {
-        path: path.to_owned(),
-        source,
-    }
+    KeyError::File { path: path.to_owned(), source }
 }
 
 #[cfg(test)]
@@ -82,10 +73,7 @@ mod tests {
     fn creates_a_private_file_once_and_keeps_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("master.key");
-        let wrapped = Keyring::open_or_create(&path)
-            .unwrap()
-            .new_tenant_key("rurbroich")
-            .unwrap();
+        let wrapped = Keyring::open_or_create(&path).unwrap().new_tenant_key("rurbroich").unwrap();
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);

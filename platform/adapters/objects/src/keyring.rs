@@ -37,8 +37,7 @@ impl Keyring {
     /// # Errors
     /// [`KeyError::Malformed`] for anything else.
     pub fn from_hex(text: &str) -> Result<Self, KeyError> {
-        let bytes =
-            zeroize::Zeroizing::new(hex::decode(text.trim()).map_err(|_| KeyError::Malformed)?);
+        let bytes = zeroize::Zeroizing::new(hex::decode(text.trim()).map_err(|_| KeyError::Malformed)?);
         Secret::from_slice(&bytes).map(Self)
     }
 
@@ -47,8 +46,7 @@ impl Keyring {
     /// # Errors
     /// Only without a random source.
     pub fn new_tenant_key(&self, tenant: &str) -> Result<WrappedKey, KeyError> {
-        self.0
-            .wrap(&aad("tenant-key", &[tenant]), &Secret::generate()?)
+        self.0.wrap(&aad("tenant-key", &[tenant]), &Secret::generate()?)
     }
 
     /// Unwraps a tenant's key.
@@ -57,9 +55,7 @@ impl Keyring {
     /// [`KeyError::OtherKey`] under another master key, [`KeyError::Refused`] if the bytes are damaged
     /// or belong to another tenant.
     pub fn unwrap(&self, tenant: &str, wrapped: &WrappedKey) -> Result<TenantKey, KeyError> {
-        self.0
-            .unwrap(&aad("tenant-key", &[tenant]), wrapped)
-            .map(|secret| TenantKey::new(tenant, secret))
+        self.0.unwrap(&aad("tenant-key", &[tenant]), wrapped).map(|secret| TenantKey::new(tenant, secret))
     }
 }
 

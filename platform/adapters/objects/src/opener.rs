@@ -21,12 +21,7 @@ pub(crate) struct Opener {
 
 impl Opener {
     /// `intake` must stand at the window's first chunk.
-    pub(crate) fn new(
-        intake: Intake,
-        cipher: Cipher,
-        window: Window,
-        plain: u64,
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(intake: Intake, cipher: Cipher, window: Window, plain: u64) -> Result<Self, Error> {
         Ok(Self {
             intake,
             cipher,

@@ -11,11 +11,7 @@ const SMALL: &[u8] = b"Gemeinwerk";
 /// Just enough for two parts.
 const LARGE: u64 = 8 * 1024 * 1024 + 1;
 const FILL: u8 = 7;
-const LABEL: Label<'static> = Label {
-    tenant: "probe",
-    object: "probe",
-    version: 1,
-};
+const LABEL: Label<'static> = Label { tenant: "probe", object: "probe", version: 1 };
 
 /// Which promises of S3 a store keeps, found out with real objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +65,7 @@ impl Store {
 
     async fn put_raw(&self, key: &str, only_new: bool) -> Result<(), Error> {
         let put = self.client.put_object().bucket(&*self.bucket).key(key);
-        put.set_if_none_match(only_new.then(|| "*".to_owned()))
-            .body(ByteStream::from_static(SMALL))
-            .send()
-            .await?;
+        put.set_if_none_match(only_new.then(|| "*".to_owned())).body(ByteStream::from_static(SMALL)).send().await?;
         Ok(())
     }
 
@@ -87,9 +80,7 @@ impl Store {
 
     async fn protects(&self, key: &str) -> Result<bool, Error> {
         match self.put_raw(key, true).await {
-            Err(Error::Refused { code, .. }) => {
-                Ok(matches!(code.as_str(), "PreconditionFailed" | "412"))
-            }
+            Err(Error::Refused { code, .. }) => Ok(matches!(code.as_str(), "PreconditionFailed" | "412")),
             other => other.map(|()| false),
         }
     }
@@ -97,8 +88,7 @@ impl Store {
     async fn takes_parts(&self, key: &str) -> Result<bool, Error> {
         let object_key = ObjectKey(Secret::generate()?);
         let source = Box::new(io::repeat(FILL).take(LARGE));
-        self.put_source(key, source, LARGE, &object_key, LABEL)
-            .await?;
+        self.put_source(key, source, LARGE, &object_key, LABEL).await?;
         let tail = LARGE - 2..=LARGE - 1;
         let read = self.get(key, &object_key, LABEL, LARGE, Some(tail)).await?;
         let read: Vec<_> = read.try_collect().await?;

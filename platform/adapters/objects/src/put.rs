@@ -36,13 +36,7 @@ impl Store {
     /// # Errors
     /// [`Error::File`] if the file cannot be read or becomes shorter meanwhile, [`Error::TooLarge`],
     /// [`Error::Unavailable`], [`Error::Refused`], [`Error::InvalidKey`].
-    pub async fn put(
-        &self,
-        key: &str,
-        file: &Path,
-        object_key: &ObjectKey,
-        label: Label<'_>,
-    ) -> Result<Stored, Error> {
+    pub async fn put(&self, key: &str, file: &Path, object_key: &ObjectKey, label: Label<'_>) -> Result<Stored, Error> {
         let path = file.to_owned();
         let opened = tokio::task::spawn_blocking(move || open(&path)).await;
         let (source, len) = opened.map_err(interrupted)?.map_err(Error::File)?;
@@ -82,10 +76,7 @@ impl Store {
         } else {
             Upload::begin(self, key).await?.send(sealer, sealed).await?;
         }
-        Ok(Stored {
-            plain_size: plain,
-            sealed_size: sealed,
-        })
+        Ok(Stored { plain_size: plain, sealed_size: sealed })
     }
 
     async fn put_whole(&self, key: &str, sealer: Sealer<Source>) -> Result<(), Error> {
@@ -130,10 +121,7 @@ fn open(path: &Path) -> io::Result<(Source, u64)> {
     let file = File::open(path)?;
     let meta = file.metadata()?;
     if !meta.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "not a regular file",
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
     Ok((Box::new(file), meta.len()))
 }
@@ -151,11 +139,7 @@ mod tests {
     use crate::secret::Secret;
 
     const LEN: u64 = 40 * 1024 * 1024;
-    const LABEL: Label<'static> = Label {
-        tenant: "rurbroich",
-        object: "1",
-        version: 1,
-    };
+    const LABEL: Label<'static> = Label { tenant: "rurbroich", object: "1", version: 1 };
 
     async fn scene() -> (tempfile::TempDir, Embedded, Store) {
         let dir = tempfile::tempdir().unwrap();
@@ -168,9 +152,7 @@ mod tests {
     fn leftovers(dir: &Path) -> usize {
         let entries = std::fs::read_dir(dir).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name());
-        names
-            .filter(|name| name.to_string_lossy().contains("upload"))
-            .count()
+        names.filter(|name| name.to_string_lossy().contains("upload")).count()
     }
 
     #[tokio::test]

@@ -23,12 +23,7 @@ pub(crate) struct Sealer<R> {
 }
 
 impl<R: Read> Sealer<R> {
-    pub(crate) fn new(
-        source: R,
-        plain: u64,
-        key: &ObjectKey,
-        label: Label<'_>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(source: R, plain: u64, key: &ObjectKey, label: Label<'_>) -> Result<Self, Error> {
         let cipher = Cipher::sealing(key, label)?;
         Ok(Self {
             source,
@@ -62,15 +57,10 @@ impl<R: Read> Sealer<R> {
     fn seal_chunk(&mut self) -> Result<(), Error> {
         let len = self.unread.min(CHUNK);
         let start = self.ready.len();
-        self.ready.resize(
-            start + usize::try_from(len).map_err(|_| Error::TooLarge)?,
-            0,
-        );
+        self.ready.resize(start + usize::try_from(len).map_err(|_| Error::TooLarge)?, 0);
         let chunk = self.ready.get_mut(start..).unwrap_or_default();
         self.source.read_exact(chunk).map_err(Error::File)?;
-        let tag = self
-            .cipher
-            .seal(self.index, self.index == self.last, chunk)?;
+        let tag = self.cipher.seal(self.index, self.index == self.last, chunk)?;
         self.ready.extend_from_slice(tag.as_ref());
         self.unread -= len;
         self.index = self.index.saturating_add(1);
@@ -87,11 +77,7 @@ mod tests {
     use crate::format::SEALED_CHUNK;
     use crate::secret::Secret;
 
-    const LABEL: Label<'static> = Label {
-        tenant: "rurbroich",
-        object: "1",
-        version: 1,
-    };
+    const LABEL: Label<'static> = Label { tenant: "rurbroich", object: "1", version: 1 };
 
     fn sealed(plain: &[u8], part: usize) -> Vec<Bytes> {
         let key = ObjectKey(Secret::from_slice(&[7; 32]).unwrap());

@@ -38,9 +38,7 @@ impl Secret {
 
     /// The key in the form the cipher wants. AES-256-GCM takes exactly these 32 bytes.
     pub(crate) fn cipher(&self) -> Result<LessSafeKey, KeyError> {
-        UnboundKey::new(&AES_256_GCM, self.0.as_slice())
-            .map(LessSafeKey::new)
-            .map_err(|_| KeyError::Malformed)
+        UnboundKey::new(&AES_256_GCM, self.0.as_slice()).map(LessSafeKey::new).map_err(|_| KeyError::Malformed)
     }
 
     /// Encrypts a small secret: version (1), key id (4), random nonce (12), ciphertext, tag (16).
@@ -51,11 +49,7 @@ impl Secret {
         let mut body = Zeroizing::new(plain.to_vec());
         let tag = self
             .cipher()?
-            .seal_in_place_separate_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(aad),
-                &mut body,
-            )
+            .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut body)
             .map_err(|_| KeyError::Refused)?;
         let mut sealed = Vec::with_capacity(HEAD_LEN + body.len() + tag.as_ref().len());
         sealed.push(VERSION);
@@ -78,11 +72,7 @@ impl Secret {
         }
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| KeyError::Refused)?;
         let mut body = Zeroizing::new(body.to_vec());
-        let len = self
-            .cipher()?
-            .open_in_place(nonce, Aad::from(aad), &mut body)
-            .map_err(|_| KeyError::Refused)?
-            .len();
+        let len = self.cipher()?.open_in_place(nonce, Aad::from(aad), &mut body).map_err(|_| KeyError::Refused)?.len();
         body.truncate(len);
         Ok(body)
     }
@@ -99,10 +89,7 @@ impl Secret {
 
     /// Tells a wrong key from damaged bytes; says nothing about a random key.
     fn id(&self) -> [u8; ID_LEN] {
-        let digest = Sha256::new()
-            .chain_update(b"gemeinwerk/key-id")
-            .chain_update(self.0.as_slice())
-            .finalize();
+        let digest = Sha256::new().chain_update(b"gemeinwerk/key-id").chain_update(self.0.as_slice()).finalize();
         let mut id = [0; ID_LEN];
         for (to, from) in id.iter_mut().zip(digest) {
             *to = from;
@@ -148,9 +135,6 @@ mod tests {
     #[test]
     fn equal_secrets_are_sealed_differently() {
         let secret = Secret::generate().unwrap();
-        assert_ne!(
-            secret.seal(b"", b"x").unwrap(),
-            secret.seal(b"", b"x").unwrap()
-        );
+        assert_ne!(secret.seal(b"", b"x").unwrap(), secret.seal(b"", b"x").unwrap());
     }
 }

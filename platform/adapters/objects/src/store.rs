@@ -109,12 +109,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Refused`].
-    pub async fn list(
-        &self,
-        prefix: &str,
-        after: Option<&str>,
-        limit: u16,
-    ) -> Result<Vec<Listed>, Error> {
+    pub async fn list(&self, prefix: &str, after: Option<&str>, limit: u16) -> Result<Vec<Listed>, Error> {
         let list = self.client.list_objects_v2().bucket(&*self.bucket);
         let page = list
             .prefix(prefix)
@@ -130,17 +125,13 @@ impl Store {
     pub(crate) async fn stored_len(&self, key: &str) -> Result<u64, Error> {
         let head = self.client.head_object().bucket(&*self.bucket).key(key);
         let len = head.send().await?.content_length;
-        len.and_then(|len| u64::try_from(len).ok())
-            .ok_or(Error::Corrupt("the store does not tell its length"))
+        len.and_then(|len| u64::try_from(len).ok()).ok_or(Error::Corrupt("the store does not tell its length"))
     }
 }
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store")
-            .field("bucket", &self.bucket)
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
+        f.debug_struct("Store").field("bucket", &self.bucket).field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 
@@ -170,13 +161,8 @@ mod tests {
     fn keys_stay_inside_of_the_bucket() {
         assert!(check_key("t/0198-a/2026/0198-b.p1").is_ok());
         let long = "a".repeat(121);
-        for key in [
-            "", "/a", "a/", "a//b", "../a", "a/./b", "a b", "ä", "a\0", &long,
-        ] {
-            assert!(
-                matches!(check_key(key), Err(Error::InvalidKey(_))),
-                "{key:?}"
-            );
+        for key in ["", "/a", "a/", "a//b", "../a", "a/./b", "a b", "ä", "a\0", &long] {
+            assert!(matches!(check_key(key), Err(Error::InvalidKey(_))), "{key:?}");
         }
     }
 }

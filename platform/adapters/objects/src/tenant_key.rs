@@ -13,10 +13,7 @@ pub struct TenantKey {
 
 impl TenantKey {
     pub(crate) fn new(tenant: &str, secret: Secret) -> Self {
-        Self {
-            tenant: tenant.into(),
-            secret,
-        }
+        Self { tenant: tenant.into(), secret }
     }
 
     /// Encrypts a small secret for a database column. `purpose` says what and whose it is, such as
@@ -25,8 +22,7 @@ impl TenantKey {
     /// # Errors
     /// Only without a random source.
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, KeyError> {
-        self.secret
-            .seal(&aad("secret", &[&self.tenant, purpose]), plain)
+        self.secret.seal(&aad("secret", &[&self.tenant, purpose]), plain)
     }
 
     /// Reverses [`seal`](Self::seal). The result is wiped from memory when dropped.
@@ -34,8 +30,7 @@ impl TenantKey {
     /// # Errors
     /// [`KeyError::OtherKey`] or [`KeyError::Refused`]: not sealed by this key for this purpose.
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        self.secret
-            .open(&aad("secret", &[&self.tenant, purpose]), sealed)
+        self.secret.open(&aad("secret", &[&self.tenant, purpose]), sealed)
     }
 
     /// Makes the key of a new file; the caller stores the wrapped half beside the file's row.
@@ -53,9 +48,7 @@ impl TenantKey {
     /// # Errors
     /// [`KeyError::OtherKey`] or [`KeyError::Refused`]: the key of another tenant or object.
     pub fn object_key(&self, object: &str, wrapped: &WrappedKey) -> Result<ObjectKey, KeyError> {
-        self.secret
-            .unwrap(&self.object_aad(object), wrapped)
-            .map(ObjectKey)
+        self.secret.unwrap(&self.object_aad(object), wrapped).map(ObjectKey)
     }
 
     fn object_aad(&self, object: &str) -> Vec<u8> {

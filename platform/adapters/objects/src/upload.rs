@@ -31,12 +31,7 @@ impl Upload {
             code: "NoUploadId".to_owned(),
             detail: "the store began an upload without naming it".to_owned(),
         })?;
-        Ok(Self {
-            store: store.clone(),
-            key: key.to_owned(),
-            id,
-            open: true,
-        })
+        Ok(Self { store: store.clone(), key: key.to_owned(), id, open: true })
     }
 
     /// Sends all parts; after an error nothing of them stays.
@@ -64,17 +59,9 @@ impl Upload {
 
     async fn send_part(&self, number: i32, bytes: Bytes) -> Result<CompletedPart, Error> {
         let part = self.store.client.upload_part().bucket(&*self.store.bucket);
-        let answer = part
-            .key(&self.key)
-            .upload_id(&self.id)
-            .part_number(number)
-            .body(ByteStream::from(bytes))
-            .send()
-            .await?;
-        Ok(CompletedPart::builder()
-            .part_number(number)
-            .set_e_tag(answer.e_tag)
-            .build())
+        let answer =
+            part.key(&self.key).upload_id(&self.id).part_number(number).body(ByteStream::from(bytes)).send().await?;
+        Ok(CompletedPart::builder().part_number(number).set_e_tag(answer.e_tag).build())
     }
 
     async fn complete(&self, parts: Vec<CompletedPart>) -> Result<(), Error> {

@@ -20,10 +20,18 @@ pub(crate) fn guess(reading: &Reading) -> Guess {
     let letter = Letter::new(pages.next().unwrap_or(&reading.text));
     let later: Vec<Letter<'_>> = pages.take(LATER_PAGES).map(Letter::new).collect();
     Guess {
-        sender: sender::sender(&letter),
-        subject: subject::subject(&letter),
+        sender: sender::sender(&letter).map(without_specks),
+        subject: subject::subject(&letter).map(without_specks),
         date: date::letter_date(&letter, &later),
     }
+}
+
+/// Folds and staples at the edge of a scan are read as lone signs: `_ Widerspruch`, `Planwerk - | mM |`.
+fn without_specks(text: String) -> String {
+    let text = text.split(" | ").next().unwrap_or_default();
+    let speck = |c: char| !(c.is_alphanumeric() || "\"'„“»«§()".contains(c));
+    let text = text.trim_start_matches(speck);
+    text.trim_end_matches(|c: char| c.is_whitespace() || "-_|~".contains(c)).to_owned()
 }
 
 fn from_headers(mail: &Mail) -> Guess {
@@ -31,5 +39,24 @@ fn from_headers(mail: &Mail) -> Guess {
         sender: mail.from_name.clone().or_else(|| mail.from.clone()),
         subject: mail.subject.clone(),
         date: mail.date.map(|date| date.date_naive()),
+    }
+}
+
+#[cfg(test)]
+mod specks {
+    use super::without_specks;
+
+    #[test]
+    fn lone_signs_at_the_edge_go_and_the_rest_stays() {
+        let cases = [
+            ("_ Widerspruch gegen den Bescheid", "Widerspruch gegen den Bescheid"),
+            ("Planwerk Hölscher + Dierks - | mM |", "Planwerk Hölscher + Dierks"),
+            ("„Alte Mühle“, Antrag", "„Alte Mühle“, Antrag"),
+            ("§ 34 BauGB (Nachtrag)", "§ 34 BauGB (Nachtrag)"),
+            ("Kammerchor e. V.", "Kammerchor e. V."),
+        ];
+        for (read, meant) in cases {
+            assert_eq!(without_specks(read.to_owned()), meant);
+        }
     }
 }

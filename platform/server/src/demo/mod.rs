@@ -17,11 +17,7 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// # Errors
 /// If the database is away or something cannot be made; a second run goes on where this one stopped.
-pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
-    build(config).await.map_err(|fault| fault as Box<dyn std::error::Error>)
-}
-
-async fn build(config: Config) -> Result<(), Fault> {
+pub async fn run(config: Config) -> Result<(), Fault> {
     // The server holds the files; this process only founds, equips and watches.
     let files = Files::Absent;
     let installation = compose(Config { files, ..config }).await?;

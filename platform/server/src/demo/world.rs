@@ -116,7 +116,7 @@ pub async fn agree(installation: &Installation) -> Result<(), Fault> {
         ("rurbroich", "Stadt Rurbroich", "Rathausplatz 1", "Rurbroich", leitweg("053340099")),
         ("kleinhausen", "Gemeinde Kleinhausen", "Dorfstraße 4", "Kleinhausen", leitweg("053340098")),
     ];
-    let products = [("platform", 49_00, 2_50, 0), ("inbox", 120_00, 1_20, 0), ("dms", 180_00, 3_90, 1_90)];
+    let products = [("platform", 4_900, 250, 0), ("inbox", 12_000, 120, 0), ("dms", 18_000, 390, 190)];
     for (customer, name, street, city, leitweg_id) in customers {
         for (product, base, user, gb) in products {
             let agreement = json!({

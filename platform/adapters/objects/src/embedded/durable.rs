@@ -21,8 +21,8 @@ pub(crate) struct Durable {
 
 impl Durable {
     pub(crate) fn new(home: Home) -> Result<Self, Error> {
-        let files = FileSystem::new(home.root())
-            .map_err(|error| Error::File(io::Error::other(format!("{error:?}"))))?;
+        let files =
+            FileSystem::new(home.root()).map_err(|error| Error::File(io::Error::other(format!("{error:?}"))))?;
         Ok(Self { files, home })
     }
 
@@ -38,11 +38,7 @@ impl Durable {
             sync(&object)?;
             sync(&facts)?;
             let inside = |dir: &&Path| dir.starts_with(&root);
-            object
-                .ancestors()
-                .skip(1)
-                .take_while(inside)
-                .try_for_each(sync)
+            object.ancestors().skip(1).take_while(inside).try_for_each(sync)
         })
         .await
     }
@@ -91,10 +87,7 @@ impl S3 for Durable {
         self.files.create_bucket(req).await
     }
 
-    async fn list_objects_v2(
-        &self,
-        req: S3Request<ListObjectsV2Input>,
-    ) -> Answer<ListObjectsV2Output> {
+    async fn list_objects_v2(&self, req: S3Request<ListObjectsV2Input>) -> Answer<ListObjectsV2Output> {
         self.files.list_objects_v2(req).await
     }
 

@@ -39,10 +39,7 @@ impl Home {
 }
 
 fn taken(root: &Path) -> io::Error {
-    let text = format!(
-        "{} is served by another process; stop it or choose another directory",
-        root.display()
-    );
+    let text = format!("{} is served by another process; stop it or choose another directory", root.display());
     io::Error::new(io::ErrorKind::ResourceBusy, text)
 }
 
@@ -81,12 +78,8 @@ mod tests {
         ] {
             assert!(is_unfinished(name), "{name}");
         }
-        for name in [
-            "gemeinwerk",
-            ".lock",
-            ".bucket-Zw.object-dA.internal.json",
-            ".bucket-Zw.object-dA.metadata.json",
-        ] {
+        for name in ["gemeinwerk", ".lock", ".bucket-Zw.object-dA.internal.json", ".bucket-Zw.object-dA.metadata.json"]
+        {
             assert!(!is_unfinished(name), "{name}");
         }
     }

@@ -21,10 +21,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Serves until it is aborted; its connections end with it.
 pub(crate) async fn run(listener: TcpListener, disk: Durable, config: Config) {
     let mut builder = S3ServiceBuilder::new(disk);
-    builder.set_auth(SimpleAuth::from_single(
-        config.access_key,
-        config.secret_key,
-    ));
+    builder.set_auth(SimpleAuth::from_single(config.access_key, config.secret_key));
     let service = builder.build();
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();

@@ -64,10 +64,7 @@ async fn serves_ranges_at_every_border(store: &Store) {
     for start in borders {
         for end in borders.into_iter().filter(|end| *end >= start) {
             let got = sample.range(store, start..=end).await.unwrap();
-            let (from, to) = (
-                usize::try_from(start).unwrap(),
-                usize::try_from(end).unwrap(),
-            );
+            let (from, to) = (usize::try_from(start).unwrap(), usize::try_from(end).unwrap());
             assert_eq!(got, sample.plain[from..=to], "{start}-{end}");
         }
     }
@@ -87,10 +84,7 @@ async fn stores_large_files_in_parts(store: &Store) {
     let sample = Sample::new("large", 40_000_000);
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&sample.plain).unwrap();
-    let stored = store
-        .put(&sample.key, file.path(), &sample.object_key, sample.label())
-        .await
-        .unwrap();
+    let stored = store.put(&sample.key, file.path(), &sample.object_key, sample.label()).await.unwrap();
     assert_eq!(stored.sealed_size, sealed_len(sample.len()));
     let listed = store.list(&sample.key, None, 10).await.unwrap();
     assert_eq!(listed[0].size, stored.sealed_size);
@@ -109,20 +103,8 @@ async fn binds_files_to_their_owner(store: &Store) {
     let sample = Sample::new("bound", 70_000);
     sample.put(store).await.unwrap();
     let label = sample.label();
-    let foreign_labels = [
-        Label {
-            tenant: "kleinhausen",
-            ..label
-        },
-        Label {
-            object: "other",
-            ..label
-        },
-        Label {
-            version: 2,
-            ..label
-        },
-    ];
+    let foreign_labels =
+        [Label { tenant: "kleinhausen", ..label }, Label { object: "other", ..label }, Label { version: 2, ..label }];
     for foreign in foreign_labels {
         for range in [None, Some(66_000..=66_001)] {
             let got = sample.read_as(store, foreign, 70_000, range).await;
@@ -134,9 +116,7 @@ async fn binds_files_to_their_owner(store: &Store) {
         assert!(matches!(got, Err(Error::Corrupt(_))), "{len}");
     }
     let (foreign_key, _) = tenant_key("kleinhausen").new_object_key("bound").unwrap();
-    let got = store
-        .get(&sample.key, &foreign_key, label, 70_000, None)
-        .await;
+    let got = store.get(&sample.key, &foreign_key, label, 70_000, None).await;
     assert!(matches!(got, Err(Error::Corrupt(_))));
     store.delete(&sample.key).await.unwrap();
 }
@@ -147,25 +127,16 @@ async fn tells_what_is_missing(store: &Store) {
     let got = sample.read(store).await;
     assert!(matches!(got, Err(Error::NotFound)), "{got:?}");
     let nowhere = std::path::Path::new("does-not-exist.pdf");
-    let put = store
-        .put(&sample.key, nowhere, &sample.object_key, sample.label())
-        .await;
+    let put = store.put(&sample.key, nowhere, &sample.object_key, sample.label()).await;
     assert!(matches!(put, Err(Error::File(_))), "{put:?}");
     let folder = std::path::Path::new(".");
-    let put = store
-        .put(&sample.key, folder, &sample.object_key, sample.label())
-        .await;
+    let put = store.put(&sample.key, folder, &sample.object_key, sample.label()).await;
     assert!(matches!(put, Err(Error::File(_))), "{put:?}");
-    assert!(matches!(
-        store.delete("../x").await,
-        Err(Error::InvalidKey(_))
-    ));
+    assert!(matches!(store.delete("../x").await, Err(Error::InvalidKey(_))));
 }
 
 async fn lists_in_order(store: &Store) {
-    let samples: Vec<_> = ["a", "b", "c", "d"]
-        .map(|name| Sample::new(&format!("list.{name}"), 3))
-        .into();
+    let samples: Vec<_> = ["a", "b", "c", "d"].map(|name| Sample::new(&format!("list.{name}"), 3)).into();
     for sample in samples.iter().rev() {
         sample.put(store).await.unwrap();
     }

@@ -48,14 +48,8 @@ async fn nobody_gets_in_without_the_credentials_of_this_run() {
     let store = Store::connect(server.config()).unwrap();
     store.ready().await.unwrap();
     let guesses = [
-        Config {
-            secret_key: "wrong".to_owned(),
-            ..server.config().clone()
-        },
-        Config {
-            access_key: "wrong".to_owned(),
-            ..server.config().clone()
-        },
+        Config { secret_key: "wrong".to_owned(), ..server.config().clone() },
+        Config { access_key: "wrong".to_owned(), ..server.config().clone() },
     ];
     for guess in guesses {
         let stranger = Store::connect(&guess).unwrap();
@@ -115,20 +109,14 @@ async fn a_killed_server_leaves_no_half_file() {
             break parse(text);
         }
     };
-    let limits = Limits {
-        attempts: 1,
-        ..Limits::default()
-    };
+    let limits = Limits { attempts: 1, ..Limits::default() };
     let store = Store::connect_with(&config, limits).unwrap();
     store.ready().await.unwrap();
     let whole = Sample::new("whole", 10);
     whole.put(&store).await.unwrap();
     let half = Sample::new("half", 60_000_000);
     let (put, ()) = tokio::join!(half.put(&store), async {
-        while !names(dir.path())
-            .iter()
-            .any(|name| name.contains(".part-2"))
-        {
+        while !names(dir.path()).iter().any(|name| name.contains(".part-2")) {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         child.start_kill().unwrap();
@@ -165,9 +153,6 @@ async fn serves_until_killed() {
     };
     let server = embedded::serve(Path::new(&dir)).await.unwrap();
     let c = server.config();
-    println!(
-        "serving {} {} {} {} {}",
-        c.endpoint, c.region, c.bucket, c.access_key, c.secret_key
-    );
+    println!("serving {} {} {} {} {}", c.endpoint, c.region, c.bucket, c.access_key, c.secret_key);
     std::future::pending::<()>().await;
 }

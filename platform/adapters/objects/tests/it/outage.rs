@@ -109,8 +109,6 @@ async fn a_body_that_stops_half_way_is_unavailable() {
 async fn a_server_that_ignores_ranges_is_refused() {
     let whole = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfull";
     let store = says(whole).await;
-    let got = Sample::new("full", 100_000)
-        .range(&store, 70_000..=70_001)
-        .await;
+    let got = Sample::new("full", 100_000).range(&store, 70_000..=70_001).await;
     assert!(matches!(got, Err(Error::Refused { .. })), "{got:?}");
 }

@@ -12,10 +12,7 @@ pub fn tenant_key(tenant: &str) -> TenantKey {
 
 /// Bytes that differ from chunk to chunk.
 pub fn content(len: usize) -> Vec<u8> {
-    (0_u32..)
-        .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
-        .take(len)
-        .collect()
+    (0_u32..).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).take(len).collect()
 }
 
 /// A file with everything that is needed to read it.
@@ -37,11 +34,7 @@ impl Sample {
     }
 
     pub fn label(&self) -> Label<'_> {
-        Label {
-            tenant: "rurbroich",
-            object: &self.object,
-            version: 1,
-        }
+        Label { tenant: "rurbroich", object: &self.object, version: 1 }
     }
 
     pub fn len(&self) -> u64 {
@@ -50,9 +43,7 @@ impl Sample {
 
     pub async fn put(&self, store: &Store) -> Result<Stored, Error> {
         let bytes = Bytes::from(self.plain.clone());
-        store
-            .put_bytes(&self.key, bytes, &self.object_key, self.label())
-            .await
+        store.put_bytes(&self.key, bytes, &self.object_key, self.label()).await
     }
 
     pub async fn read(&self, store: &Store) -> Result<Vec<u8>, Error> {
@@ -60,8 +51,7 @@ impl Sample {
     }
 
     pub async fn range(&self, store: &Store, range: RangeInclusive<u64>) -> Result<Vec<u8>, Error> {
-        self.read_as(store, self.label(), self.len(), Some(range))
-            .await
+        self.read_as(store, self.label(), self.len(), Some(range)).await
     }
 
     pub async fn read_as(
@@ -71,9 +61,7 @@ impl Sample {
         len: u64,
         range: Option<RangeInclusive<u64>>,
     ) -> Result<Vec<u8>, Error> {
-        let stream = store
-            .get(&self.key, &self.object_key, label, len, range)
-            .await?;
+        let stream = store.get(&self.key, &self.object_key, label, len, range).await?;
         let pieces: Vec<Bytes> = stream.try_collect().await?;
         Ok(pieces.concat())
     }

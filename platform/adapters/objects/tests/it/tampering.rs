@@ -21,11 +21,7 @@ impl Scene {
         let server = embedded::serve(dir.path()).await.unwrap();
         let store = Store::connect(server.config()).unwrap();
         store.ready().await.unwrap();
-        Self {
-            dir,
-            _server: server,
-            store,
-        }
+        Self { dir, _server: server, store }
     }
 
     fn path(&self, sample: &Sample) -> PathBuf {
@@ -65,16 +61,7 @@ async fn nothing_readable_is_stored() {
 async fn a_flipped_bit_is_noticed_wherever_it_is() {
     let scene = Scene::open().await;
     let end = HEADER + 150_000 + 3 * 16 - 1;
-    let places = [
-        0,
-        1,
-        7,
-        8,
-        HEADER + CHUNK - 1,
-        HEADER + CHUNK,
-        end - 16,
-        end,
-    ];
+    let places = [0, 1, 7, 8, HEADER + CHUNK - 1, HEADER + CHUNK, end - 16, end];
     for at in places {
         let got = scene.change(|bytes| bytes[at] ^= 1).await;
         assert_corrupt(&got, &format!("byte {at}"));
@@ -87,21 +74,11 @@ async fn a_cut_or_longer_file_is_noticed_before_the_first_byte() {
     let sample = Sample::new("victim", 150_000);
     sample.put(&scene.store).await.unwrap();
     let whole = fs::read(scene.path(&sample)).unwrap();
-    for len in [
-        0,
-        7,
-        HEADER,
-        HEADER + CHUNK,
-        HEADER + 2 * CHUNK,
-        whole.len() - 1,
-    ] {
+    for len in [0, 7, HEADER, HEADER + CHUNK, HEADER + 2 * CHUNK, whole.len() - 1] {
         fs::write(scene.path(&sample), &whole[..len]).unwrap();
         for range in [None, Some(0..=9), Some(140_000..=140_009)] {
             let label = sample.label();
-            let got = scene
-                .store
-                .get(&sample.key, &sample.object_key, label, 150_000, range)
-                .await;
+            let got = scene.store.get(&sample.key, &sample.object_key, label, 150_000, range).await;
             assert!(matches!(got, Err(Error::Corrupt(_))), "cut to {len}");
         }
     }
@@ -119,9 +96,7 @@ async fn chunks_cannot_change_places() {
         })
         .await;
     assert_corrupt(&got, "swapped chunks");
-    let got = scene
-        .change(|bytes| bytes.copy_within(HEADER..HEADER + CHUNK, HEADER + CHUNK))
-        .await;
+    let got = scene.change(|bytes| bytes.copy_within(HEADER..HEADER + CHUNK, HEADER + CHUNK)).await;
     assert_corrupt(&got, "repeated chunk");
 }
 
@@ -134,17 +109,7 @@ async fn bytes_before_the_damage_are_right_and_then_comes_an_error() {
     let mut bytes = fs::read(scene.path(&sample)).unwrap();
     bytes[HEADER + CHUNK + 5] ^= 1;
     fs::write(scene.path(&sample), bytes).unwrap();
-    let mut stream = scene
-        .store
-        .get(
-            &sample.key,
-            &sample.object_key,
-            sample.label(),
-            150_000,
-            None,
-        )
-        .await
-        .unwrap();
+    let mut stream = scene.store.get(&sample.key, &sample.object_key, sample.label(), 150_000, None).await.unwrap();
     let first = stream.try_next().await.unwrap().unwrap();
     assert_eq!(first, sample.plain[..65_536]);
     assert!(matches!(stream.try_next().await, Err(Error::Corrupt(_))));
