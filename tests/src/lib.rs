@@ -1,1 +1,1 @@
-//! tests
+//! What no single crate can promise: see `it/`, `browser/`.

@@ -14,3 +14,4 @@ pub mod worker;
 
 pub use compose::Installation;
 pub use config::Config;
+pub use identity::ProviderConfig;

@@ -81,6 +81,13 @@ impl User {
         Answer::of(self.request(Method::POST, path).json(&body)).await
     }
 
+    /// Sends a form, as a page without script does.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Answer::of(self.request(Method::POST, path).header(header::CONTENT_TYPE, kind).body(body.join("&"))).await
+    }
+
     /// Sends a file with fields, as a form does.
     pub async fn upload(&self, path: &str, name: &str, bytes: &[u8], fields: &[(&str, &str)]) -> Answer {
         const EDGE: &str = "----gemeinwerk-test";

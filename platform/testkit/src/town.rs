@@ -39,6 +39,11 @@ impl<'w> Town<'w> {
         User::equipped(self.world, &self.placed, login).await
     }
 
+    /// The folder whose files become post.
+    pub fn watched_folder(&self) -> std::path::PathBuf {
+        self.world.installation.config.post.join(self.key())
+    }
+
     /// Somebody at the door.
     pub fn stranger(&self) -> User {
         User::stranger(self.world, &self.placed)

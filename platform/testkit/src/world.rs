@@ -97,6 +97,11 @@ impl World {
         Town::new(self, placed)
     }
 
+    /// A tenant that exists, with its people.
+    pub async fn existing(&self, key: &str) -> Town<'_> {
+        Town::new(self, self.placed(key).await)
+    }
+
     /// A tenant that exists.
     pub async fn placed(&self, key: &str) -> Placed {
         let town = self.installation.gate.cell.town(key).await.expect("the database");
