@@ -125,7 +125,7 @@ pub static MANIFEST: Manifest = Manifest {
             key: "book",
             title: "Posteingangsbuch",
             path: "/inbox/book",
-            icon: "menu-book",
+            icon: "assignment",
             group: "Akten",
             needs: service::READ,
         },

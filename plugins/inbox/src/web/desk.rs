@@ -9,16 +9,17 @@ pub async fn desk(cx: &Cx) -> Result<Vec<DeskGroup>> {
     }
     let (lines, units, _) = service::list(cx, Some("open".into()), None, None).await?;
     let total = service::balance(cx).await?.open();
-    let rows = lines.into_iter().take(10).map(|line| row(Row::of(line, &units))).collect();
+    let rows = lines.into_iter().take(10).map(|line| row(Row::of(line, &units), cx.may(service::FILE))).collect();
     let (title, href) = ("Team-Posteingang".to_owned(), "/inbox".to_owned());
     Ok(vec![DeskGroup { title, href, total, rows, order: 2 }])
 }
 
-fn row(row: Row) -> DeskRow {
+fn row(row: Row, may_file: bool) -> DeskRow {
     let act = match row.state.as_str() {
         "attention" => "Klären",
         "received" => "Wird gelesen",
-        _ => "Ablegen",
+        _ if may_file => "Ablegen",
+        _ => "Zuweisen",
     };
     let sender = if row.sender.is_empty() { row.channel.to_owned() } else { row.sender };
     DeskRow {
