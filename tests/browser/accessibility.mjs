@@ -27,6 +27,12 @@ export async function findings(page) {
 /** How far the page is wider than its window, in CSS pixels; a phone must not scroll sideways. */
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** Colours fade over when the look changes; axe must see where they end. */
+const settled = (page) => page.evaluate(async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
+});
+
 /**
  * Checks the page in light, dark and at 390 px; throws with every finding. `seen(look)` runs once per
  * look, for a screenshot. The page keeps its window and colours afterwards.
@@ -37,6 +43,7 @@ export async function assertAccessible(page, title, seen = async () => {}) {
   for (const { look, scheme, width } of LOOKS) {
     await page.setViewportSize({ width, height: before.height });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await settled(page);
     await seen(look);
     for (const finding of await findings(page)) found.push(`${look}: [${finding.impact}] ${finding.id}: ${finding.help}\n    ${finding.where.join('\n    ')}`);
     const wide = await overflow(page);

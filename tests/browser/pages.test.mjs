@@ -1,26 +1,36 @@
 /** Every page, in light, dark and on a phone: axe finds nothing serious, nothing scrolls sideways. */
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { check, hasWorld, launch, open, signIn, user } from './harness.mjs';
 
 const skip = hasWorld ? false : 'GEMEINWERK_ACCESS names no demo world';
+const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 
-/** Pages by who sees them. A function finds the address of a page that hangs on data. */
+/** Pages by who sees them. A function finds the address of a page that hangs on data of the demo world and of the journey before. */
 const PAGES = {
-  'rurbroich/sachbearbeitung': ['/', '/tasks', '/tasks?done=true', '/inbox', '/inbox/book', '/inbox/upload', '/search', '/search?q=Steuer', '/search?q=qqqq', '/dms', '/account', '/dms/records/new', '/niemals', first('/dms', '/dms/records/'), '/?lang=en'],
-  'rurbroich/poststelle': ['/inbox?state=attention', first('/inbox?state=captured', '/inbox/items/')],
-  'rurbroich/leitung': [first('/tasks?done=true', '/dms/cosignatures/'), first('/search?q=Widerspruch', '/dms/documents/')],
+  'rurbroich/poststelle': ['/', '/inbox', '/inbox?state=attention', '/inbox?state=received', '/inbox/upload', '/inbox/book', first('/inbox', '/inbox/items/')],
+  'rurbroich/sachbearbeitung': ['/', '/tasks', '/tasks?done=true', '/inbox', '/inbox/book', first('/inbox?state=filed', '/inbox/items/'), '/search', '/search?q=Steuer', '/search?q=qqqq', '/dms', '/dms/plan', '/dms/records/new', first('/dms', '/dms/records/'), newProcess, '/account', '/niemals'],
+  'rurbroich/leitung': ['/', first('/tasks?done=true', '/dms/cosignatures/'), first('/search?q=Widerspruch', '/dms/documents/')],
   'rurbroich/admin': ['/', '/dms/plan', '/contracts/statement'],
-  'kreis-rurland/kreisadmin': ['/', '/registry', '/registry/new'],
-  'betrieb/operator': ['/', '/registry', '/registry/new', '/contracts', '/contracts/agreements', '/contracts/agreements/new', first('/registry', '/registry/')],
+  'kreis-rurland/kreisadmin': ['/', '/registry', '/registry/new', first('/registry', '/registry/')],
+  'betrieb/operator': ['/', '/registry', '/registry/new', first('/registry', '/registry/'), '/contracts', '/contracts/agreements', '/contracts/agreements/new', first('/contracts/agreements', '/contracts/agreements/')],
 };
 
-/** The first link of a list that begins so; nothing if the list is empty. */
+/** The first link of a list that begins so and names one thing. */
 function first(list, prefix) {
   return async (page, url) => {
     await page.goto(new URL(list, url).href);
     const links = await page.locator(`main a[href^="${prefix}"]`).evaluateAll((all) => all.map((a) => a.getAttribute('href')));
-    return links.find((href) => /[0-9a-f]{8}-/.test(href));
+    const link = links.find((href) => ID.test(href));
+    assert.ok(link, `${list} links to nothing below ${prefix}; the journey has to run before`);
+    return link;
   };
+}
+
+/** The form for a new process of the first record. */
+async function newProcess(page, url) {
+  const record = await first('/dms', '/dms/records/')(page, url);
+  return `/dms/processes/new?record=${ID.exec(record)[0]}`;
 }
 
 let browser;
@@ -29,24 +39,32 @@ before(async () => {
 });
 after(() => browser?.close());
 
-test('the door', { skip }, async () => {
-  const page = await open(browser);
-  await page.goto(new URL('/sign-in', (await user('rurbroich', 'admin')).url).href);
-  await check(page, 'sign-in');
-  await page.context().close();
-});
+/** Opens the page as the browser does and checks its status, its look and its scripts. */
+async function inspect(page, address, name) {
+  const answer = await page.goto(address);
+  assert.equal(answer.status(), address.endsWith('/niemals') ? 404 : 200, name);
+  await check(page, name);
+  assert.deepEqual(page.scriptErrors, [], name);
+}
+
+for (const path of ['/sign-in', '/sign-in?lang=en']) {
+  test(`the door at ${path}`, { skip }, async () => {
+    const page = await open(browser);
+    await inspect(page, new URL(path, (await user('rurbroich', 'admin')).url).href, `door${path}`);
+    await page.context().close();
+  });
+}
 
 for (const [who, paths] of Object.entries(PAGES)) {
   test(`what ${who} sees`, { skip }, async (t) => {
     const person = await user(...who.split('/'));
     const page = await open(browser);
     await signIn(page, person);
-    for (const wanted of paths) {
-      const path = typeof wanted === 'function' ? await wanted(page, person.url) : wanted;
-      if (!path) continue;
-      await t.test(path.replace(/[0-9a-f-]{36}/g, '…'), async () => {
-        await page.goto(new URL(path, person.url).href);
-        await check(page, `${who}${path}`);
+    for (const [number, wanted] of paths.entries()) {
+      const path = typeof wanted === 'function' ? undefined : wanted;
+      await t.test(path ?? `page ${number + 1}, by its link`, async () => {
+        const found = path ?? (await wanted(page, person.url));
+        await inspect(page, new URL(found, person.url).href, `${who}${found.replace(ID, 'one')}`);
       });
     }
     await page.context().close();

@@ -28,7 +28,7 @@ async fn the_door_opens_for_who_belongs_here() {
     Answer::of(me(&stranger)).await.is(401);
 
     let page = stranger.page("/inbox?state=open").await.is(303);
-    assert_eq!(page.header("location"), "/sign-in?next=/inbox%3Fstate%3Dopen");
+    assert_eq!(page.header("location"), "/sign-in?next=%2Finbox%3Fstate%3Dopen");
     for _ in 0..4 {
         try_in("leitung", "falsch").await.is(401);
     }

@@ -1,8 +1,13 @@
 //! One PostgreSQL database that hosts tenants.
 use crate::context::ContextKey;
 use crate::link::{Links, Pooled};
+use crate::patience::{self, within};
+use chrono::Utc;
 use deadpool::managed::{Pool, PoolError, Timeouts};
-use kernel::{Error, Result};
+use diesel::sql_types::{Nullable, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use kernel::{Actor, Error, Result, TenantId, uuid::Uuid};
 use std::{sync::Arc, time::Duration};
 
 /// How to reach a cell.
@@ -43,15 +48,36 @@ impl Cell {
         self.relay.get().await.map_err(away)
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and believes our signature.
     ///
     /// # Errors
-    /// `Unavailable` if it does not.
+    /// `Unavailable` if it does not answer; `Internal` if our context key is not the database's: then every read
+    /// would be empty, and whoever cleans up after empty reads would destroy.
     pub async fn ready(&self) -> Result<()> {
-        use diesel_async::SimpleAsyncConnection;
         let mut link = self.link().await?;
-        link.conn.batch_execute("select 1").await.map_err(|e| Error::unavailable("database_away", e))
+        within(patience::SHORT, self.believed(&mut link)).await
     }
+
+    async fn believed(&self, link: &mut Pooled) -> Result<()> {
+        let tenant = TenantId::new();
+        let context = self.key.sign(tenant, &Actor::service("platform"), link.backend, Utc::now());
+        link.busy = true;
+        link.conn.batch_execute(&format!("begin read only; set local gemeinwerk.context = '{context}'")).await?;
+        // sql_query: a function of our own, no table.
+        let told: Told = sql_query("select platform.tenant() as tenant").get_result(&mut link.conn).await?;
+        link.conn.batch_execute("rollback").await?;
+        link.busy = false;
+        match told.tenant == Some(tenant.0) {
+            true => Ok(()),
+            false => Err(Error::internal("the context key is not the one this database was migrated with")),
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Told {
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    tenant: Option<Uuid>,
 }
 
 fn pool(url: &str, size: usize) -> Result<Pool<Links>> {

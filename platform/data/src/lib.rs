@@ -8,6 +8,7 @@ mod entry;
 mod link;
 pub mod migrate;
 pub mod outbox;
+mod patience;
 mod town;
 mod tx;
 mod usage;

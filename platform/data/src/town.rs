@@ -1,5 +1,6 @@
 //! Tenants as the platform knows them before anybody is signed in.
 use crate::cell::Cell;
+use crate::patience::{self, within};
 use diesel::{
     OptionalExtension, QueryableByName, sql_query,
     sql_types::{BigInt, Binary, Text, Uuid as SqlUuid},
@@ -64,8 +65,8 @@ impl Cell {
         let mut link = self.link().await?;
         // sql_query: a security-definer function, because no tenant is known yet.
         let query = sql_query("select * from platform.town($1)").bind::<Text, _>(key);
-        let row = query.get_result::<Row>(&mut link.conn).await.optional()?;
-        Ok(row.map(Town::from))
+        let ask = async { Ok(query.get_result::<Row>(&mut link.conn).await.optional()?) };
+        Ok(within(patience::SHORT, ask).await?.map(Town::from))
     }
 
     /// All tenants of this cell, oldest first. For background work.
@@ -74,7 +75,8 @@ impl Cell {
     /// `Unavailable` if the database is away.
     pub async fn towns(&self) -> Result<Vec<Town>> {
         let mut link = self.link().await?;
-        let rows = sql_query("select * from platform.towns()").load::<Row>(&mut link.conn).await?;
+        let ask = async { Ok(sql_query("select * from platform.towns()").load::<Row>(&mut link.conn).await?) };
+        let rows = within(patience::SHORT, ask).await?;
         Ok(rows.into_iter().map(Town::from).collect())
     }
 }

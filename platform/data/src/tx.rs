@@ -1,4 +1,5 @@
 //! A transaction inside one tenant, for one actor, for one action.
+use crate::patience::{self, within};
 use crate::{Town, cell::Cell, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
@@ -133,11 +134,21 @@ pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&m
         return Err(denied(deed.action));
     }
     let mut link = cell.link().await?;
-    begin(cell, &mut link, deed).await?;
-    let mut tx = Tx { link: &mut link, deed, reach, subject: None, detail: serde_json::Map::new() };
+    within(patience::SHORT, begin(cell, &mut link, deed)).await?;
+    let limit = if deed.mode == Mode::Read { patience::READ } else { patience::WRITE };
+    within(limit, conclude(&mut link, deed, reach, work)).await
+}
+
+/// Works, then commits or rolls back. A link whose end is uncertain stays busy, and the pool throws it away.
+async fn conclude<R>(
+    link: &mut Pooled,
+    deed: &Deed<'_>,
+    reach: Reach,
+    work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>,
+) -> Result<R> {
+    let mut tx = Tx { link, deed, reach, subject: None, detail: serde_json::Map::new() };
     let result = finish(&mut tx, work).await;
     let end = if result.is_ok() { "commit" } else { "rollback" };
-    // A connection whose end is uncertain stays busy and is thrown away by the pool.
     match link.conn.batch_execute(end).await {
         Ok(()) => link.busy = false,
         Err(error) if result.is_ok() => return Err(error.into()),

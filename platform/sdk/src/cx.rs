@@ -113,6 +113,14 @@ impl Cx {
         .await
     }
 
+    /// Makes sure that reads are not empty because the database distrusts us: before anything is destroyed on their word.
+    ///
+    /// # Errors
+    /// `Unavailable` if the database is away; `Internal` if it does not believe our signature.
+    pub async fn confirm_reads(&self) -> Result<()> {
+        self.gate.cell.ready().await
+    }
+
     fn deed(&self, action: Action, mode: Mode) -> Deed<'_> {
         Deed {
             town: &self.town,

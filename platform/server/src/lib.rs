@@ -5,7 +5,7 @@ pub mod demo;
 mod edge;
 pub mod found;
 mod keys;
-mod metrics;
+pub mod metrics;
 mod openapi;
 pub mod serve;
 mod status;

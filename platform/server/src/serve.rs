@@ -56,6 +56,11 @@ pub async fn run(config: Config, role: Role) -> Result<(), Fault> {
     let listener = TcpListener::bind(&config.listen)?;
     tracing::info!(listen = %config.listen, ?role, "ready");
     let installation = Arc::new(compose(config).await?);
+    match installation.gate.cell.ready().await {
+        // The database may come later; a wrong key never gets right.
+        Err(error) if error.kind == sdk::Kind::Unavailable => tracing::warn!(%error, "the database is not there yet"),
+        answer => answer?,
+    }
     let (server, workers) = start(installation, listener, role)?;
     let served = server.await;
     if let Some(workers) = workers {

@@ -4,6 +4,7 @@
 //! workers in one database would take each other's work (see `docs/adr/0003-worlds.md`).
 mod database;
 mod http;
+mod outage;
 mod town;
 mod world;
 

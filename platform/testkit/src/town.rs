@@ -39,6 +39,17 @@ impl<'w> Town<'w> {
         User::equipped(self.world, &self.placed, login).await
     }
 
+    /// A further person, in a unit and with a role of the blueprint.
+    pub async fn hire(&self, login: &str, unit: &str, role: &str) -> User {
+        let cx = self.service("identity").await;
+        let unit = async |tx: &mut sdk::Tx<'_>| cx.ports().directory.unit(tx, unit).await;
+        let unit = cx.read(identity::service::DIRECTORY, unit).await.expect("a unit of the blueprint").id;
+        let (login, name, roles) = (login.to_owned(), format!("Person {login}"), vec![role.to_owned()]);
+        let person = identity::service::NewPerson { login: login.clone(), name, unit, roles, password: None };
+        identity::service::provision(&cx, person).await.expect("a person");
+        self.user(&login).await
+    }
+
     /// The folder whose files become post.
     pub fn watched_folder(&self) -> std::path::PathBuf {
         self.world.installation.config.post.join(self.key())

@@ -20,8 +20,8 @@ pub struct World {
     pub operator: Arc<sdk::Town>,
     /// `127.0.0.1:port`
     pub address: String,
-    database: Database,
-    workers: Option<Workers>,
+    pub(crate) database: Database,
+    pub(crate) workers: Option<Workers>,
     server: actix_web::dev::ServerHandle,
     _home: TempDir,
 }

@@ -27,6 +27,12 @@ pub fn size(bytes: i64) -> String {
     }
 }
 
+/// A value inside an address: everything but letters, digits and `-._~` as `%XX` (RFC 3986).
+pub fn encode(text: &str) -> String {
+    let safe = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    text.bytes().map(|b| if safe(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
 fn grouped(value: i64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
@@ -47,6 +53,7 @@ mod tests {
     fn times_are_local_and_sizes_short() {
         let at: DateTime<Utc> = "2026-11-24T06:42:00Z".parse().unwrap();
         assert_eq!(moment(at), "24.11.2026, 07:42 Uhr");
+        assert_eq!(encode("/inbox?q=Öl & mehr"), "%2Finbox%3Fq%3D%C3%96l%20%26%20mehr");
         assert_eq!(size(0), "0 Byte");
         assert_eq!(size(184_900), "184 kB");
         assert_eq!(size(1_340_000), "1,3 MB");

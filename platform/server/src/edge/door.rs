@@ -5,6 +5,7 @@ use crate::{Installation, metrics::Metrics};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web::Data};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -98,7 +99,8 @@ async fn admit(
     req: &HttpRequest,
     origin: &Origin,
 ) -> Result<(Visitor, Option<Cx>), Refused> {
-    let host = req.connection_info().host().to_owned();
+    // Not what a proxy or a client says was asked for: forwarded headers are not trusted until trusted proxies are configured.
+    let host = req.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
     let towns = req.app_data::<Data<Towns>>().ok_or_else(|| (None, Error::internal("no towns")))?;
     let town = towns.find(installation, &host).await.map_err(|error| (None, error))?;
     let town = town.ok_or_else(|| (None, Error::not_found()))?;

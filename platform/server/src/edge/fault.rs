@@ -3,7 +3,7 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use sdk::gate::Origin;
-use sdk::web::{Failure, Page, problem};
+use sdk::web::{Failure, Page, encode, problem};
 use sdk::{Cx, House, Kind, Town};
 use std::sync::Arc;
 
@@ -110,16 +110,4 @@ fn log(failure: &Failure, ask: &Ask, asker: &Asker<'_>) {
         Kind::Unavailable => tracing::warn!(%request, tenant, path, code, cause, "unavailable"),
         _ => tracing::debug!(%request, tenant, path, code, "refused"),
     }
-}
-
-fn encode(path: &str) -> String {
-    path.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || b"-._~/".contains(&b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
 }

@@ -19,6 +19,10 @@ pub async fn sweep(cx: &Cx, vault: &Vault) -> Result<()> {
         let old: Vec<String> =
             listed.iter().filter(|(_, at)| *at < cx.now() - ABANDONED).map(|(object, _)| object.clone()).collect();
         let adopted = cx.read(SWEEP, async |tx| store::adopted(tx, &old).await).await?;
+        if adopted.is_empty() && !old.is_empty() {
+            // An empty answer about many files is a fault more often than the truth: nothing is destroyed on its word.
+            cx.confirm_reads().await?;
+        }
         for object in old.iter().filter(|object| !adopted.contains(object)) {
             vault.remove(object).await?;
         }

@@ -3,7 +3,7 @@ use super::{library::Library, service};
 use actix_web::web::Query;
 use askama::Template;
 use fulltext::{Hit, Segment};
-use sdk::web::{Answer, Page, html, json};
+use sdk::web::{Answer, Page, encode, html, json};
 use sdk::{Cx, Doc, Routes, schema};
 use std::sync::Arc;
 
@@ -93,18 +93,6 @@ fn marked(segments: &[Segment]) -> String {
         false => escape(&segment.text),
     };
     segments.iter().map(piece).collect()
-}
-
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

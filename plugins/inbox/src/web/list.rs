@@ -5,7 +5,7 @@ use crate::store::list::Line;
 use actix_web::web::Query;
 use askama::Template;
 use sdk::ports::UnitView;
-use sdk::web::{Answer, Cursor, Page, html, moment};
+use sdk::web::{Answer, Cursor, Page, encode, html, moment};
 use sdk::{Cx, UnitId};
 
 #[derive(Default, serde::Deserialize)]
@@ -80,7 +80,7 @@ pub async fn show(cx: Cx, filter: Query<Filter>) -> Answer {
     let (lines, units, next) = service::list(&cx, Some(state.clone()), Some(&unit), after).await?;
     let balance = service::balance(&cx).await?;
     let rows = lines.into_iter().map(|line| Row::of(line, &units)).collect();
-    let next = next.map(|cursor| format!("/inbox?state={state}&unit={}&cursor={cursor}", super::encode(&unit)));
+    let next = next.map(|cursor| format!("/inbox?state={state}&unit={}&cursor={cursor}", encode(&unit)));
     let may_receive = cx.may(service::RECEIVE);
     html(&ListPage { page: Page::of(&cx, "inbox"), balance, rows, units, state, unit, next, may_receive })
 }

@@ -86,8 +86,3 @@ pub fn api(routes: &mut Routes) {
 fn id(text: &str) -> Result<ItemId> {
     text.parse().map_err(|_| Error::not_found())
 }
-
-fn encode(text: &str) -> String {
-    let safe = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    text.bytes().map(|b| if safe(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-}
