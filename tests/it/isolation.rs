@@ -1,14 +1,16 @@
 //! The same request by a clerk of another municipality finds nothing, whatever the way.
-use crate::letter::sample;
 use reqwest::Method;
 use serde_json::json;
 use testkit::{Town, User, World};
 
+/// A mail of the sample post; it speaks of a Straßenlaterne.
+const MAIL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/samples/post/rurbroich/2026-11-16-laterne.eml");
+
 /// What one town made and another asks for.
 async fn made(town: &Town<'_>, world: &World) -> Vec<String> {
     let (room, clerk) = (town.user("poststelle").await, town.user("sachbearbeitung").await);
-    let (name, bytes) = sample(".eml");
-    let item = room.upload("/api/v1/inbox/items", &name, &bytes, &[]).await.is(201).json();
+    let (name, bytes) = ("laterne.eml", std::fs::read(MAIL).unwrap());
+    let item = room.upload("/api/v1/inbox/items", name, &bytes, &[]).await.is(201).json();
     let item = item["id"].as_str().unwrap().to_owned();
     world.settled().await;
     let unit = clerk.get("/api/v1/identity/me").await.json()["unit"].clone();

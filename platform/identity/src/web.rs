@@ -5,12 +5,14 @@ use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header};
 use askama::Template;
 use sdk::gate::Visitor;
-use sdk::web::{Answer, Failure, Page, html, see_other, see_other_with};
+use sdk::web::{Answer, Failure, Page, html, see_other_with};
 use sdk::{Cx, Doc, Error, Kind, Routes, schema};
 use std::sync::Arc;
 
 /// The cookie that carries a session's token.
 pub const COOKIE: &str = "gw_session";
+/// The cookie that ties a way through the provider to the browser it began in.
+const FLOW: &str = "gw_flow";
 
 type Door = Option<Arc<Provider>>;
 
@@ -22,7 +24,7 @@ pub fn pages(routes: &mut Routes, provider: Door) {
         .post("/sign-in", move |visitor, form| sign_in(visitor, form, at_post.clone()))
         .post("/sign-out", sign_out)
         .get("/oidc/start", move |visitor, query| oidc_start(visitor, query, at_start.clone()))
-        .get("/oidc/callback", move |visitor, query| oidc_callback(visitor, query, at_callback.clone()))
+        .get("/oidc/callback", move |visitor, query, req| oidc_callback(visitor, query, req, at_callback.clone()))
         .get("/account", account)
         .post("/account/factor", enrol)
         .post("/account/app-passwords", app_password);
@@ -90,13 +92,14 @@ async fn sign_in(visitor: Visitor, form: Form<SignIn>, door: Data<Door>) -> Answ
 }
 
 fn signed_in(cx: &Cx, token: String, next: &str) -> HttpResponse {
-    let cookie = Cookie::build(COOKIE, token)
-        .path("/")
-        .http_only(true)
-        .secure(cx.house().scheme == "https")
-        .same_site(SameSite::Lax)
-        .finish();
+    let cookie = kept(COOKIE, token, cx.house().scheme);
     HttpResponse::SeeOther().insert_header((header::LOCATION, next.to_owned())).cookie(cookie).finish()
+}
+
+/// A cookie no script reads and no other site sends along with a change.
+fn kept(name: &'static str, value: String, scheme: &str) -> Cookie<'static> {
+    let cookie = Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax);
+    cookie.secure(scheme == "https").finish()
 }
 
 async fn sign_out(visitor: Visitor, req: HttpRequest) -> Answer {
@@ -116,8 +119,10 @@ fn callback(visitor: &Visitor) -> String {
 async fn oidc_start(visitor: Visitor, query: Query<Next>, door: Data<Door>) -> Answer {
     let provider = door.as_ref().as_ref().ok_or_else(Error::not_found)?;
     let (url, flow) = provider.start(callback(&visitor), &query.next).await?;
-    service::begin_flow(&visitor.service("identity").await?, &flow).await?;
-    see_other(url)
+    let cx = visitor.service("identity").await?;
+    service::begin_flow(&cx, &flow).await?;
+    let cookie = kept(FLOW, flow.id.to_string(), cx.house().scheme);
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url)).cookie(cookie).finish())
 }
 
 #[derive(serde::Deserialize)]
@@ -128,8 +133,12 @@ struct Back {
     code: String,
 }
 
-async fn oidc_callback(visitor: Visitor, query: Query<Back>, door: Data<Door>) -> Answer {
+async fn oidc_callback(visitor: Visitor, query: Query<Back>, req: HttpRequest, door: Data<Door>) -> Answer {
     let provider = door.as_ref().as_ref().ok_or_else(Error::not_found)?;
+    // A link sent by somebody else would sign its reader in as that somebody.
+    if req.cookie(FLOW).is_none_or(|cookie| cookie.value() != query.state) {
+        return Err(crate::oidc::broken_flow().into());
+    }
     let cx = visitor.service("identity").await?;
     let flow = service::end_flow(&cx, &query.state).await?;
     let login = provider.finish(callback(&visitor), &flow, &query.code).await?;

@@ -107,7 +107,7 @@ impl User {
     /// Asks again until the answer pleases; fails the test if it never does.
     pub async fn until(&self, path: &str, pleases: impl Fn(&Value) -> bool) -> Value {
         let mut last = Value::Null;
-        for _ in 0..1_200 {
+        for _ in 0..3_600 {
             let answer = self.get(path).await;
             last = answer.json();
             if answer.status == 200 && pleases(&last) {

@@ -36,6 +36,10 @@ async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool) -> R
     tx.about(person);
     tx.note("success", success);
     let known = store::credential::lock(tx, person).await?.unwrap_or_default();
+    // Guesses sent side by side all passed the first look: only under the lock is the count true.
+    if known.rests(tx.now()) {
+        return Err(resting());
+    }
     let credential = known.tried(success, tx.now());
     store::credential::save(tx, person, &credential).await?;
     if success { open_session(tx, person).await.map(Some) } else { Ok(None) }

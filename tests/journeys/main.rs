@@ -1,0 +1,9 @@
+//! What people do with the house, from the door to the signature, over HTTP alone.
+mod bad_input;
+mod billing;
+mod founding;
+mod letter;
+mod post;
+mod provider;
+mod sign_in;
+mod worker;
