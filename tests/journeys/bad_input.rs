@@ -23,7 +23,7 @@ async fn what_is_made_to_break_readers_breaks_none() {
     let town = world.town("rurbroich").await;
     let post = [
         ("Bombe.docx".to_owned(), bomb()),
-        ("sechshundert Teile.eml".to_owned(), many_parts(600)),
+        ("dreitausend Teile.eml".to_owned(), many_parts(3_000)),
         ("tief.eml".to_owned(), nested(300)),
         ("rauschen.pdf".to_owned(), noise(30_000_000)),
         ("falsche Endung.tif".to_owned(), sample("post/rurbroich", "scan-0405").1),
