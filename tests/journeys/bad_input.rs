@@ -5,6 +5,10 @@ use std::io::Write;
 use testkit::{User, World};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
+/// PostgreSQL takes no NUL; mails have them, in words and in bodies.
+const NUL: &[u8] =
+    b"From: a@b.example\r\nTo: post@rurbroich.example\r\nSubject: =?utf-8?Q?a=00b?=\r\n\r\nText\0Ende\r\n";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_bad_sample_is_kept_and_explained() {
     let world = World::new().await;
@@ -13,7 +17,10 @@ async fn every_bad_sample_is_kept_and_explained() {
     assert!(post.len() >= 8, "the samples must be there");
     post.push(("../../etc/passwd".into(), b"root:x:0:0".to_vec()));
     post.push(("../../Brief 🦊.txt".into(), "Guten Tag.".as_bytes().to_vec()));
-    take_in(&town.user("poststelle").await, &post).await;
+    post.push(("Nullbyte.eml".into(), NUL.to_vec()));
+    let room = town.user("poststelle").await;
+    let items = take_in(&room, &post).await;
+    assert_eq!(text(&items[post.len() - 1], "state"), "captured", "a NUL is no reason to give up");
     world.end().await;
 }
 

@@ -18,7 +18,7 @@ pub use context::ContextKey;
 pub use entry::Entry;
 pub use migrate::Migration;
 pub use town::Town;
-pub use tx::{Deed, Mode, Tx, transact};
+pub use tx::{Deed, Mode, Tx, denied, transact};
 pub use usage::Usage;
 
 /// The migrations of the platform itself.

@@ -178,7 +178,8 @@ async fn begin(cell: &Cell, link: &mut Pooled, deed: &Deed<'_>) -> Result<()> {
     link.conn.batch_execute(&sql).await.map_err(Error::from)
 }
 
-fn denied(action: Action) -> Error {
+/// The answer to who may never do this.
+pub fn denied(action: Action) -> Error {
     let text = format!(
         "Dafür fehlt Ihnen das Recht „{}“. Es wurde nichts geändert. Wenden Sie sich an die Administration Ihrer Verwaltung.",
         action.title

@@ -78,6 +78,14 @@ impl Cx {
         !self.policy.reach(&self.actor, action).is_empty()
     }
 
+    /// Refuses whoever may never do this, before anything costly is begun. No substitute for the decision itself.
+    ///
+    /// # Errors
+    /// `Denied`.
+    pub fn demand(&self, action: Action) -> Result<()> {
+        if self.may(action) { Ok(()) } else { Err(data::denied(action)) }
+    }
+
     /// How far the actor reaches with an action, for searches outside the database.
     pub fn visibility(&self, action: Action) -> Visibility {
         Visibility::of(self.policy.reach(&self.actor, action), &self.actor)

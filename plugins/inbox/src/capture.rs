@@ -1,8 +1,10 @@
 //! Capture: what is written on an item. Reads outside any transaction, then commits all of it at once:
 //! killed at any point, nothing is lost and nothing is seen twice.
-use crate::item::{Item, ItemId, State, cut};
+use crate::item::{Item, ItemId, State};
+use crate::learning::{PAGE_TEXT, head, learned};
 use crate::staging::Stored;
 use crate::store::{self, content::Page, content::Part};
+use crate::text::{kept, line};
 use sdk::ports::{Located, Reading, Remark, Unread};
 use sdk::{Action, Cx, Error, Event, Result, Tx, Usage};
 use std::sync::Arc;
@@ -14,10 +16,8 @@ pub const CAPTURE: Action = Action::new("inbox.item.capture", "Eingänge auslese
 
 /// Scans longer than this wait in a line of their own, so that short letters never wait behind them.
 const LONG: u32 = 40;
-/// Text kept of one page, in bytes.
-const PAGE_TEXT: usize = 200_000;
-/// Other text kept of an item, in bytes.
-const BODY_TEXT: usize = 1_000_000;
+/// Progress is written this often over the whole of an item: every write leaves an audit row.
+const NEWS: i32 = 20;
 
 /// A long scan was set aside to be read in a line of its own.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -117,8 +117,9 @@ impl Desk {
     }
 }
 
-/// Writes progress down, at most once a second; never returns.
+/// Writes progress down, at most once a second and [`NEWS`] times in all; never returns.
 async fn report(cx: &Cx, id: ItemId, mut told: watch::Receiver<(u32, u32)>) -> Result<Reading, Unread> {
+    let mut written = None;
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
         if told.changed().await.is_err() {
@@ -126,10 +127,24 @@ async fn report(cx: &Cx, id: ItemId, mut told: watch::Receiver<(u32, u32)>) -> R
         }
         let (done, total) = *told.borrow_and_update();
         let (done, total) = (i32::try_from(done).unwrap_or(i32::MAX), i32::try_from(total).unwrap_or(i32::MAX));
-        if let Err(error) = cx.write(CAPTURE, async |tx| store::item::progress(tx, id, done, total).await).await {
-            tracing::debug!(%error, "progress was not written");
+        if !is_news(written, done, total) {
+            continue;
+        }
+        match cx.write(CAPTURE, async |tx| progress(tx, id, done, total).await).await {
+            Ok(()) => written = Some(done),
+            Err(error) => tracing::debug!(%error, "progress was not written"),
         }
     }
+}
+
+/// Whether enough was read since the last time.
+fn is_news(written: Option<i32>, done: i32, total: i32) -> bool {
+    written.is_none_or(|before| done.saturating_sub(before) > total / NEWS)
+}
+
+async fn progress(tx: &mut Tx<'_>, id: ItemId, done: i32, total: i32) -> Result<()> {
+    tx.about(id);
+    store::item::progress(tx, id, done, total).await
 }
 
 async fn keep(cx: &Cx, item: &Item, mut reading: Reading) -> Result<()> {
@@ -152,16 +167,19 @@ async fn commit(cx: &Cx, tx: &mut Tx<'_>, id: ItemId, reading: &Reading, stored:
             blobs.adopt(tx, picture).await?;
         }
         let (image, thumbnail) = (image.as_ref().map(|i| i.id.0), thumbnail.as_ref().map(|t| t.id.0));
-        let text = cut(&page.text, PAGE_TEXT);
+        let text = kept(&page.text, PAGE_TEXT);
         let page = Page { number: page.number, text, ocr: page.ocr, image, thumbnail };
         store::content::save_page(tx, id, &page).await?;
     }
     for (number, (part, staged)) in (1_i32..).zip(&stored.parts) {
         blobs.adopt(tx, staged).await?;
-        let (name, media_type) = (part.name.clone(), part.media_type.clone());
-        let text = cut(&part.text, PAGE_TEXT);
+        let (name, media_type) = (line(&part.name), line(&part.media_type));
+        let text = kept(&part.text, PAGE_TEXT);
         let part = Part { number, name, media_type, size: staged.size, blob: staged.id.0, text };
         store::content::save_part(tx, id, &part).await?;
+    }
+    if let Some(mail) = &reading.mail {
+        store::mail::save(tx, id, &head(mail)).await?;
     }
     let item = learned(item, reading, stored);
     store::item::save(tx, &item).await?;
@@ -172,29 +190,6 @@ async fn commit(cx: &Cx, tx: &mut Tx<'_>, id: ItemId, reading: &Reading, stored:
     }
     tx.about(id);
     tx.emit(&Captured { item: id }).await
-}
-
-/// What a machine found, where no person was quicker.
-fn learned(item: Item, reading: &Reading, stored: &Stored) -> Item {
-    let pages = i32::try_from(stored.pages.len()).unwrap_or(i32::MAX);
-    let short = |text: &Option<String>| text.as_deref().map(|text| cut(text.trim(), 500)).filter(|t| !t.is_empty());
-    let (sender, subject) = match item.edited {
-        true => (item.sender, item.subject),
-        false => (short(&reading.sender), short(&reading.subject)),
-    };
-    Item {
-        state: State::Captured,
-        media_type: reading.media_type.clone(),
-        rendition: stored.rendition.as_ref().map(|staged| staged.id),
-        pages_done: pages,
-        pages_total: pages,
-        sender,
-        subject,
-        written_on: reading.written_on,
-        remarks: reading.remarks.clone(),
-        body: cut(&reading.text, BODY_TEXT),
-        ..item
-    }
 }
 
 /// Nothing can be read: a person must look. Number and bytes stay as they are.
@@ -212,4 +207,20 @@ async fn set_aside(cx: &Cx, id: ItemId, remark: Remark) -> Result<()> {
         tx.emit(&Captured { item: id }).await
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_news;
+
+    #[test]
+    fn a_long_scan_tells_its_progress_a_few_times_only() {
+        let told = |total: i32| {
+            let mut written = None;
+            (0..=total).filter(|done| is_news(written, *done, total).then(|| written = Some(*done)).is_some()).count()
+        };
+        assert_eq!(told(3), 4, "every page of a short letter");
+        assert!(told(300) <= 21, "{}", told(300));
+        assert!(told(100_000) <= 21, "{}", told(100_000));
+    }
 }

@@ -1,5 +1,6 @@
 //! The rules of an item. No I/O, no clock, no SQL.
 use crate::receipt::{Channel, ReceiptNumber};
+use crate::text::line;
 use chrono::{DateTime, NaiveDate, Utc};
 use sdk::ports::Remark;
 use sdk::{BlobId, DocumentId, Error, PersonId, Place, ProcessId, Resource, TenantId, UnitId};
@@ -55,6 +56,9 @@ pub enum State {
 }
 
 impl State {
+    /// All keys.
+    pub const KEYS: [&'static str; 4] = ["received", "captured", "attention", "filed"];
+
     /// The key in database and API.
     pub fn key(&self) -> &'static str {
         match self {
@@ -86,7 +90,7 @@ impl Item {
     /// Corrects what a machine suggested.
     pub fn edit(self, sender: Option<String>, subject: Option<String>) -> Result<Self, Refusal> {
         self.still_here()?;
-        let keep = |new: Option<String>, old| new.map(|text| cut(text.trim(), 500)).or(old);
+        let keep = |new: Option<String>, old| new.map(|text| line(&text)).or(old);
         Ok(Self { sender: keep(sender, self.sender), subject: keep(subject, self.subject), edited: true, ..self })
     }
 
@@ -111,15 +115,6 @@ impl Item {
             _ => Ok(()),
         }
     }
-}
-
-/// At most so many bytes, cut at a character.
-pub fn cut(text: &str, most: usize) -> String {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end = end.saturating_sub(1);
-    }
-    text.get(..end).unwrap_or_default().to_owned()
 }
 
 impl Resource for Item {
@@ -148,38 +143,40 @@ impl From<Refusal> for Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn item(state: State) -> Item {
-        Item {
-            tenant: TenantId::new(),
-            id: ItemId::new(),
-            receipt: ReceiptNumber { year: 2026, number: 1 },
-            channel: Channel::Letter,
-            source: None,
-            file_name: "Brief.pdf".into(),
-            media_type: "application/pdf".into(),
-            size: 1,
-            sha256: String::new(),
-            original: BlobId::new(),
-            rendition: None,
-            physical_at: Utc::now(),
-            legal_at: Utc::now(),
-            state,
-            pages_done: 0,
-            pages_total: 0,
-            sender: None,
-            subject: None,
-            written_on: None,
-            edited: false,
-            remarks: vec![],
-            body: String::new(),
-            unit: UnitId::new(),
-            created_by: None,
-            created_at: Utc::now(),
-        }
+pub(crate) fn sample(state: State) -> Item {
+    Item {
+        tenant: TenantId::new(),
+        id: ItemId::new(),
+        receipt: ReceiptNumber { year: 2026, number: 1 },
+        channel: Channel::Letter,
+        source: None,
+        file_name: "Brief.pdf".into(),
+        media_type: "application/pdf".into(),
+        size: 1,
+        sha256: String::new(),
+        original: BlobId::new(),
+        rendition: None,
+        physical_at: Utc::now(),
+        legal_at: Utc::now(),
+        state,
+        pages_done: 0,
+        pages_total: 0,
+        sender: None,
+        subject: None,
+        written_on: None,
+        edited: false,
+        remarks: vec![],
+        body: String::new(),
+        unit: UnitId::new(),
+        created_by: None,
+        created_at: Utc::now(),
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample as item;
+    use super::*;
 
     #[test]
     fn an_item_is_filed_once_and_only_when_read() {
@@ -199,6 +196,7 @@ mod tests {
         assert_eq!(edited.sender.as_deref(), Some("Kim Fiktiv"));
         assert_eq!(edited.title(), "Brief.pdf");
         assert!(edited.edited);
-        assert_eq!(cut("äöü", 3), "ä");
+        let emptied = edited.edit(Some(String::new()), Some("Antrag\n auf\0 mehr".into())).unwrap();
+        assert_eq!((emptied.sender.as_deref(), emptied.title()), (Some(""), "Antrag auf mehr"));
     }
 }

@@ -1,11 +1,13 @@
 //! The municipal inbox: what arrives, its number in the post book, what is written on it, and where it is filed.
 pub mod capture;
 pub mod item;
+mod learning;
 pub mod receipt;
 mod schema;
 pub mod service;
 mod staging;
 pub mod store;
+pub mod text;
 mod watch;
 mod web;
 
@@ -131,8 +133,14 @@ pub static MANIFEST: Manifest = Manifest {
         },
     ],
     search: &[Findable { kind: "inbox.item", title: "Eingänge", needs: service::READ, path: "/inbox/items/" }],
-    migrations: &[Migration::new("20261124084000_inbox", include_str!("../migrations/20261124084000_inbox.sql"))],
+    migrations: &[
+        Migration::new("20261124084000_inbox", include_str!("../migrations/20261124084000_inbox.sql")),
+        Migration::new("20261124110000_inbox_mail", include_str!("../migrations/20261124110000_inbox_mail.sql")),
+    ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),
     ..Manifest::EMPTY
 };
+
+#[cfg(test)]
+mod words_tests;

@@ -63,6 +63,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    inbox.mails (tenant_id, item) {
+        tenant_id -> Uuid,
+        item -> Uuid,
+        sender -> Text,
+        recipients -> Text,
+        subject -> Text,
+        sent_at -> Nullable<Timestamptz>,
+        message_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     inbox.parts (tenant_id, item, number) {
         tenant_id -> Uuid,
         item -> Uuid,

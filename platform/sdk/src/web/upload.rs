@@ -1,5 +1,5 @@
 //! Uploads: streamed to disk, hashed on the way, never held in memory.
-use crate::{Cx, Error, Kind, Result};
+use crate::{Action, Cx, Error, Kind, Result};
 use actix_multipart::Multipart;
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
@@ -9,6 +9,8 @@ use tokio::io::AsyncWriteExt;
 
 /// Longest text field next to a file, in bytes.
 const LONGEST_FIELD: usize = 64 * 1024;
+/// Files and fields of one form at most.
+const MOST_PARTS: usize = 100;
 
 /// A received file on disk. Removed when dropped.
 #[derive(Debug)]
@@ -39,13 +41,21 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Reads a form to its end.
+    /// Reads a form to its end, for whoever may ever do the action: nobody else's bytes reach the disk.
     ///
     /// # Errors
-    /// `Invalid` if the form is malformed, a file too large or a field too long; `Unavailable` if the disk refuses.
-    pub async fn receive(cx: &Cx, mut form: Multipart) -> Result<Self> {
+    /// `Denied`; `Invalid` if the form is malformed, has too many parts, a file too large or a field too long;
+    /// `Unavailable` if the disk refuses.
+    pub async fn receive(cx: &Cx, action: Action, mut form: Multipart) -> Result<Self> {
+        cx.demand(action)?;
         let mut upload = Self::default();
         while let Some(mut field) = form.try_next().await.map_err(malformed)? {
+            if upload.files.len().saturating_add(upload.fields.len()) >= MOST_PARTS {
+                return Err(Error::invalid(
+                    "too_many_parts",
+                    "Die Sendung hat zu viele Teile. Es wurde nichts angenommen. Senden Sie höchstens 100 Dateien auf einmal.",
+                ));
+            }
             let name = field.name().unwrap_or_default().to_owned();
             let file_name = field.content_disposition().and_then(|d| d.get_filename()).map(clean);
             match file_name {
@@ -64,11 +74,15 @@ impl Upload {
     /// The one file a form must carry.
     ///
     /// # Errors
-    /// `Invalid` if there is none.
+    /// `Invalid` if there is none, or more than one: taking one of them would lose the others.
     pub fn file(mut self) -> Result<(Spooled, HashMap<String, String>)> {
-        match self.files.pop() {
-            Some(file) => Ok((file, self.fields)),
-            None => Err(Error::invalid(
+        match (self.files.pop(), self.files.is_empty()) {
+            (Some(file), true) => Ok((file, self.fields)),
+            (Some(_), false) => Err(Error::invalid(
+                "many_files",
+                "Die Sendung enthielt mehrere Dateien. Es wurde keine angenommen. Senden Sie jede Datei einzeln.",
+            )),
+            (None, _) => Err(Error::invalid(
                 "no_file",
                 "In der Sendung war keine Datei. Es wurde nichts angenommen. Wählen Sie eine Datei aus und senden Sie sie erneut.",
             )),

@@ -143,7 +143,7 @@ async fn get(cx: Cx, id: Id<DocumentId>) -> Answer {
 }
 
 async fn addition(cx: &Cx, form: Multipart) -> Result<Document> {
-    let (file, fields) = Upload::receive(cx, form).await?.file()?;
+    let (file, fields) = Upload::receive(cx, filing::FILE, form).await?.file()?;
     let process = identifier(fields.get("process"))?.ok_or_else(no_process)?;
     let title = filled(fields.get("title"));
     filing::add(cx, Addition { process, title, file }).await

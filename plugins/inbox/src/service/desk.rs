@@ -2,10 +2,10 @@ use super::{ASSIGN, EDIT, READ};
 use crate::item::{Item, ItemId, State};
 use crate::store;
 use crate::store::content::{Page, Part};
-use crate::store::list::{Line, Question};
+use crate::store::mail::Mail;
+use crate::text::{kept, line};
 use chrono::{DateTime, Utc};
 use sdk::ports::{Located, ProcessView, UnitView};
-use sdk::web::{Cursor, paged};
 use sdk::{BlobId, Cx, Entry, Result, Tx, UnitId};
 
 /// An item with everything a person sees of it.
@@ -16,63 +16,12 @@ pub struct Sheet {
     pub pages: Vec<Page>,
     /// Its parts.
     pub parts: Vec<Part>,
+    /// Its head, if it is a mail.
+    pub mail: Option<Mail>,
     /// All units it can be laid with.
     pub units: Vec<UnitView>,
     /// Processes it can be filed into.
     pub processes: Vec<ProcessView>,
-}
-
-/// Nothing is lost: received = filed + open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Balance {
-    /// All that arrived and is visible to the actor.
-    pub received: i64,
-    /// In the records.
-    pub filed: i64,
-    /// Not yet read.
-    pub reading: i64,
-    /// A person must look.
-    pub attention: i64,
-}
-
-impl Balance {
-    /// What is left to do.
-    pub fn open(self) -> i64 {
-        self.received.saturating_sub(self.filed)
-    }
-}
-
-/// One page of the list, with the tenant's units for names.
-///
-/// # Errors
-/// `Denied`, `Unavailable`; `Invalid` for an unknown unit.
-pub async fn list(
-    cx: &Cx,
-    state: Option<String>,
-    unit: Option<&str>,
-    after: Option<Cursor>,
-) -> Result<(Vec<Line>, Vec<UnitView>, Option<Cursor>)> {
-    cx.read(READ, async |tx| {
-        let units = cx.ports().directory.units(tx).await?;
-        let unit = match unit.filter(|unit| !unit.is_empty()) {
-            Some(code) => Some(cx.ports().directory.unit(tx, code).await?.id),
-            None => None,
-        };
-        let rows = store::list::list(tx, &Question { state, unit, after }).await?;
-        let (lines, next) = paged(tx.admit_all(rows)?, |line| (line.legal_at, line.id));
-        Ok((lines, units, next))
-    })
-    .await
-}
-
-/// How the visible items stand.
-///
-/// # Errors
-/// `Denied`, `Unavailable`.
-pub async fn balance(cx: &Cx) -> Result<Balance> {
-    let counts = cx.read(READ, async |tx| store::list::count(tx).await).await?;
-    let (received, filed, reading, attention) = counts;
-    Ok(Balance { received, filed, reading, attention })
 }
 
 /// An item with everything a person sees of it.
@@ -84,14 +33,21 @@ pub async fn sheet(cx: &Cx, id: ItemId, words: Option<&str>) -> Result<Sheet> {
         let row = store::item::get(tx, id).await?;
         let item = tx.admit(row)?;
         let (pages, parts) = (store::content::pages(tx, id).await?, store::content::parts(tx, id).await?);
+        let mail = store::mail::get(tx, id).await?;
         let units = cx.ports().directory.units(tx).await?;
         let processes = match (words, &item.state) {
             (None, _) | (_, State::Filed { .. }) => Vec::new(),
-            (Some(words), _) => cx.ports().documents.processes(tx, words, 12).await?,
+            (Some(words), _) => cx.ports().documents.processes(tx, &needle(words, &item), 12).await?,
         };
-        Ok(Sheet { item, pages, parts, units, processes })
+        Ok(Sheet { item, pages, parts, mail, units, processes })
     })
     .await
+}
+
+/// What processes are looked for with: the person's words, or what the item is about.
+fn needle(words: &str, item: &Item) -> String {
+    let words = line(words);
+    if words.is_empty() { item.title().to_owned() } else { words }
 }
 
 /// Which file of an item is wanted.
@@ -166,7 +122,7 @@ pub async fn assign(cx: &Cx, id: ItemId, unit: &str) -> Result<(Item, UnitView, 
         let row = store::item::lock(tx, id).await?;
         let item = tx.admit(row)?;
         let before = item.unit;
-        let unit = cx.ports().directory.unit(tx, unit).await?;
+        let unit = cx.ports().directory.unit(tx, &line(unit)).await?;
         let item = item.assign(unit.id)?;
         store::item::save(tx, &item).await?;
         index(tx, &item).await?;
@@ -187,7 +143,7 @@ pub(crate) async fn index(tx: &mut Tx<'_>, item: &Item) -> Result<()> {
     let head = [item.sender.clone().unwrap_or_default(), item.receipt.to_string(), item.file_name.clone()];
     let body: Vec<String> = head.into_iter().chain(texts).collect();
     let at: DateTime<Utc> = item.legal_at;
-    let body = crate::item::cut(&body.join("\n"), 1_000_000);
+    let body = kept(&body.join("\n"), 1_000_000);
     let units = [item.unit];
     tx.index(Entry { kind: "inbox.item", id: item.id.0, title: item.title(), body: &body, units: &units, at }).await
 }

@@ -1,10 +1,12 @@
 //! What can be done with the inbox. Each function: one action, one transaction.
 mod desk;
 mod filing;
+mod list;
 mod receive;
 
 pub use desk::*;
 pub use filing::*;
+pub use list::*;
 pub use receive::*;
 
 use sdk::Action;

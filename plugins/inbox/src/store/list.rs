@@ -27,6 +27,7 @@ pub struct Line {
     pub subject: Option<String>,
     pub unit_id: Uuid,
     pub document: Option<Uuid>,
+    pub created_by: Option<Uuid>,
 }
 
 impl Resource for Line {
@@ -35,7 +36,7 @@ impl Resource for Line {
         self.tenant_id.into()
     }
     fn place(&self) -> Place {
-        Place { units: vec![self.unit_id.into()], ..Place::default() }
+        Place { units: vec![self.unit_id.into()], owner: self.created_by.map(Into::into), assignee: None }
     }
 }
 
@@ -88,8 +89,12 @@ fn asked(mut query: Query, question: &Question) -> Query {
 }
 
 fn visible(query: Query, visibility: Visibility) -> Query {
-    match visibility.everything {
-        true => query,
-        false => query.filter(items::unit_id.eq_any(visibility.units)),
+    if visibility.everything {
+        return query;
+    }
+    let in_units = items::unit_id.eq_any(visibility.units);
+    match visibility.owner {
+        Some(owner) => query.filter(in_units.or(items::created_by.is_not_distinct_from(owner))),
+        None => query.filter(in_units),
     }
 }

@@ -2,4 +2,5 @@
 pub mod content;
 pub mod item;
 pub mod list;
+pub mod mail;
 pub mod post_book;

@@ -1,7 +1,7 @@
 use super::id;
 use crate::item::{Item, ItemId, State};
 use crate::receipt::Channel;
-use crate::service::{self, Arrival, Sheet};
+use crate::service::{self, Arrival, Sheet, Wish};
 use crate::store::list::Line;
 use actix_multipart::Multipart;
 use actix_web::web::{Json, Path, Query};
@@ -11,7 +11,7 @@ use sdk::{Cx, Error, ProcessId, Result, schema};
 use serde_json::{Value, json as object};
 
 pub async fn receive(cx: Cx, form: Multipart) -> Answer {
-    let (file, fields) = Upload::receive(&cx, form).await?.file()?;
+    let (file, fields) = Upload::receive(&cx, service::RECEIVE, form).await?.file()?;
     let channel = fields.get("channel").filter(|c| !c.is_empty()).map_or(Ok(Channel::Api), |c| c.parse())?;
     let at = fields.get("received_at").filter(|at| !at.is_empty()).map(|at| moment(at)).transpose()?;
     let arrival = Arrival { file: file.path(), name: &file.name, channel, at, source: None };
@@ -41,9 +41,10 @@ pub struct Filter {
 
 pub async fn list(cx: Cx, filter: Query<Filter>) -> Answer {
     let after = Cursor::parse(filter.cursor.as_deref())?;
-    let (lines, _, next) = service::list(&cx, filter.state.clone(), filter.unit.as_deref(), after).await?;
-    let items: Vec<Value> = lines.iter().map(line).collect();
-    json(&object!({ "items": items, "next": next.map(|cursor| cursor.to_string()) }))
+    let Filter { state, unit, .. } = filter.into_inner();
+    let listing = service::list(&cx, &Wish { state, unit, after }).await?;
+    let items: Vec<Value> = listing.lines.iter().map(line).collect();
+    json(&object!({ "items": items, "next": listing.next.map(|cursor| cursor.to_string()) }))
 }
 
 fn line(line: &Line) -> Value {
@@ -73,6 +74,12 @@ fn whole(sheet: &Sheet) -> Value {
         _ => Value::Null,
     };
     let part = |part: &crate::store::content::Part| object!({ "number": part.number, "name": part.name, "media_type": part.media_type, "size": part.size });
+    let mail = sheet.mail.as_ref().map(|mail| {
+        object!({
+            "from": mail.sender, "to": mail.recipients, "subject": mail.subject, "sent_at": mail.sent_at,
+            "message_id": mail.message_id,
+        })
+    });
     object!({
         "id": item.id, "receipt_number": item.receipt.to_string(), "state": item.state.key(),
         "channel": item.channel.key(), "received_at": item.legal_at, "physical_at": item.physical_at,
@@ -80,7 +87,7 @@ fn whole(sheet: &Sheet) -> Value {
         "pages": sheet.pages.len().max(usize::try_from(item.pages_total).unwrap_or_default()),
         "pages_done": item.pages_done, "text": text, "unit": item.unit, "document": document,
         "file_name": item.file_name, "media_type": item.media_type, "size": item.size, "sha256": item.sha256,
-        "rendition": item.rendition.is_some(), "trouble": trouble, "remarks": item.remarks,
+        "rendition": item.rendition.is_some(), "trouble": trouble, "remarks": item.remarks, "mail": mail,
         "parts": sheet.parts.iter().map(part).collect::<Vec<_>>(),
     })
 }
@@ -108,6 +115,7 @@ pub fn item_schema() -> Value {
         ("rendition", "boolean"),
         ("trouble", "object?"),
         ("remarks", "[object]"),
+        ("mail", "object?"),
         ("parts", "[object]"),
     ])
 }

@@ -1,5 +1,5 @@
 use super::list::Row;
-use crate::service;
+use crate::service::{self, Wish};
 use sdk::{Cx, DeskGroup, DeskRow, Result};
 
 /// Post of the actor's units that waits.
@@ -7,9 +7,11 @@ pub async fn desk(cx: &Cx) -> Result<Vec<DeskGroup>> {
     if !cx.may(service::READ) {
         return Ok(Vec::new());
     }
-    let (lines, units, _) = service::list(cx, Some("open".into()), None, None).await?;
-    let total = service::balance(cx).await?.open();
-    let rows = lines.into_iter().take(10).map(|line| row(Row::of(line, &units), cx.may(service::FILE))).collect();
+    let wish = Wish { state: Some("open".into()), ..Wish::default() };
+    let (listing, balance) = service::overview(cx, &wish).await?;
+    let (units, total) = (listing.units, balance.open());
+    let lines = listing.lines.into_iter().take(10);
+    let rows = lines.map(|line| row(Row::of(line, &units), cx.may(service::FILE))).collect();
     let (title, href) = ("Team-Posteingang".to_owned(), "/inbox".to_owned());
     Ok(vec![DeskGroup { title, href, total, rows, order: 2 }])
 }

@@ -59,6 +59,10 @@ impl ItemPage {
         }
     }
 
+    fn sent(&self) -> Option<String> {
+        self.sheet.mail.as_ref().and_then(|mail| mail.sent_at).map(moment)
+    }
+
     fn is_reading(&self) -> bool {
         self.sheet.item.state == State::Received
     }

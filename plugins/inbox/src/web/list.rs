@@ -1,6 +1,6 @@
 use crate::item::ItemId;
 use crate::receipt::Channel;
-use crate::service::{self, Balance};
+use crate::service::{self, Balance, Wish};
 use crate::store::list::Line;
 use actix_web::web::Query;
 use askama::Template;
@@ -25,6 +25,8 @@ pub struct Row {
     pub icon: &'static str,
     pub unit: String,
     pub at: String,
+    /// The physical time of arrival, where it differs from the legal one.
+    pub physical: String,
     pub state: String,
     pub done: i32,
     pub total: i32,
@@ -44,6 +46,7 @@ impl Row {
             icon: icon(channel),
             unit: unit.map(|unit| format!("{} {}", unit.key, unit.title)).unwrap_or_default(),
             at: moment(line.legal_at),
+            physical: if line.physical_at == line.legal_at { String::new() } else { moment(line.physical_at) },
             state: line.state,
             done: line.pages_done,
             total: line.pages_total,
@@ -77,8 +80,8 @@ pub async fn show(cx: Cx, filter: Query<Filter>) -> Answer {
     let state = filter.state.clone().unwrap_or_else(|| "open".into());
     let unit = filter.unit.clone().unwrap_or_default();
     let after = Cursor::parse(filter.cursor.as_deref())?;
-    let (lines, units, next) = service::list(&cx, Some(state.clone()), Some(&unit), after).await?;
-    let balance = service::balance(&cx).await?;
+    let wish = Wish { state: Some(state.clone()), unit: Some(unit.clone()), after };
+    let (service::Listing { lines, units, next }, balance) = service::overview(&cx, &wish).await?;
     let rows = lines.into_iter().map(|line| Row::of(line, &units)).collect();
     let next = next.map(|cursor| format!("/inbox?state={state}&unit={}&cursor={cursor}", encode(&unit)));
     let may_receive = cx.may(service::RECEIVE);
@@ -95,7 +98,7 @@ struct BookPage {
 
 pub async fn book(cx: Cx, filter: Query<Filter>) -> Answer {
     let after = Cursor::parse(filter.cursor.as_deref())?;
-    let (lines, units, next) = service::list(&cx, None, None, after).await?;
+    let service::Listing { lines, units, next } = service::list(&cx, &Wish { after, ..Wish::default() }).await?;
     let rows = lines.into_iter().map(|line| Row::of(line, &units)).collect();
     let next = next.map(|cursor| format!("/inbox/book?cursor={cursor}"));
     html(&BookPage { page: Page::of(&cx, "book"), rows, next })

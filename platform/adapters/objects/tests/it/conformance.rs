@@ -15,9 +15,9 @@ async fn the_embedded_server_keeps_every_promise() {
 
 #[tokio::test]
 async fn a_store_of_the_environment_keeps_every_promise() {
-    let var = |name: &str| std::env::var(format!("GEMEINWERK_TEST_S3_{name}"));
+    let var = |name: &str| std::env::var(format!("TEST_S3_{name}"));
     let Ok(endpoint) = var("ENDPOINT") else {
-        println!("skipped: GEMEINWERK_TEST_S3_ENDPOINT is not set");
+        println!("skipped: TEST_S3_ENDPOINT is not set");
         return;
     };
     let config = Config {

@@ -1,0 +1,126 @@
+//! What one municipality, its district and the operator made: the things others must not see.
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use testkit::{Answer, Town, User, World};
+
+const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/samples/post/rurbroich/");
+
+/// Somebody, and who does the same work elsewhere.
+pub struct Pair {
+    pub login: &'static str,
+    pub home: User,
+    pub away: User,
+}
+
+/// Everything that can be asked for, by the word before `{id}` in its addresses.
+pub struct Made {
+    pub ids: BTreeMap<&'static str, String>,
+    /// Identities no address carries, but a body or a query may: unit, topic, person.
+    pub unit: String,
+    pub plan: String,
+    pub person: String,
+}
+
+impl Made {
+    /// The thing an address of this pattern asks for.
+    pub fn fitting(&self, pattern: &str) -> &str {
+        let before = pattern.split("/{id}").next().unwrap().rsplit('/').next().unwrap();
+        // Only mail has parts; only scans have pages of their own.
+        let kind = if pattern.contains("/parts/") { "mail" } else { before };
+        self.ids.get(kind).unwrap_or_else(|| panic!("{pattern}: teach `made` how to make one of {kind}"))
+    }
+}
+
+fn id(answer: &Value, field: &str) -> String {
+    answer[field].as_str().unwrap_or_else(|| panic!("no {field} in {answer}")).to_owned()
+}
+
+/// Rurbroich below its district, with a whole way of a letter behind it.
+pub async fn made(world: &World, town: &Town<'_>) -> Made {
+    let (room, clerk) = (town.user("poststelle").await, town.user("sachbearbeitung").await);
+    let mut ids = BTreeMap::new();
+    for (kind, name) in [("items", "2026-11-12-scan-0417.pdf"), ("mail", "2026-11-14-stellungnahme.eml")] {
+        let bytes = std::fs::read(format!("{SAMPLES}{name}")).unwrap();
+        let item = room.upload("/api/v1/inbox/items", name, &bytes, &[]).await.is(201).json();
+        ids.insert(kind, id(&item, "id"));
+    }
+    let scan = format!("/api/v1/inbox/items/{}", ids["items"]);
+    room.until(&scan, |item| item["state"] == "captured").await;
+    let unit = id(&clerk.get("/api/v1/identity/me").await.json(), "unit");
+    room.post(&format!("{scan}/assign"), json!({ "unit": unit })).await.is(200);
+    let plan = clerk.get("/api/v1/dms/plan").await.is(200).json()["items"][0].clone();
+    let process = clerk.get("/api/v1/dms/processes").await.is(200).json()["items"][0].clone();
+    let filed = clerk.post(&format!("{scan}/file"), json!({ "process": process["id"] })).await.is(200).json();
+    let document = id(&filed, "document");
+    let ask = format!("/api/v1/dms/documents/{document}/cosign-requests");
+    let asked = clerk.post(&ask, json!({})).await.is(201).json();
+    ids.extend([
+        ("processes", id(&process, "id")),
+        ("records", id(&process, "record")),
+        ("documents", document),
+        ("cosignatures", id(&asked, "id")),
+        ("tenants", town.placed.0.id.to_string()),
+    ]);
+    ids.extend(billed(world, town.key()).await);
+    world.settled().await;
+    Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
+}
+
+/// What the operator keeps about a municipality.
+async fn billed(world: &World, town: &str) -> [(&'static str, String); 2] {
+    let operator = world.existing("betrieb").await.user("operator").await;
+    let agreement = json!({
+        "customer": town, "product": "dms", "valid_from": "2026-01-01", "base_cents": 18_000, "per_user_cents": 390,
+        "per_gb_cents": 190, "vat_rate_bp": 1900, "name": "Stadt Rurbroich", "street": "Rathausplatz 1",
+        "postcode": "52999", "city": "Rurbroich", "leitweg_id": "04011000-1234512345-06",
+        "email": "rechnung@rurbroich.example",
+    });
+    let agreement = operator.post("/api/v1/contracts/agreements", agreement).await.is(201).json();
+    let run = operator.post("/api/v1/contracts/invoice-runs", json!({ "month": "2026-10" })).await;
+    assert!(run.status < 300, "{}", run.text());
+    let invoices = operator.get("/api/v1/contracts/invoices?month=2026-10").await.is(200).json();
+    [("agreements", id(&agreement, "id")), ("invoices", id(&invoices["items"][0], "id"))]
+}
+
+/// All that could tell one answer from another.
+#[derive(PartialEq, Eq)]
+pub struct Told {
+    pub status: u16,
+    headers: Vec<String>,
+    /// The body, without the asked identity.
+    pub body: String,
+}
+
+impl Told {
+    pub fn of(answer: Answer, id: &str) -> Self {
+        // Whether a connection is kept depends on how much of a refused body had arrived.
+        let names = answer.headers.keys().map(ToString::to_string).filter(|name| name != "connection");
+        let mut headers: Vec<String> = names.collect();
+        headers.sort();
+        Self { status: answer.status, headers, body: answer.text().replace(id, "ID") }
+    }
+
+    /// Fails the test unless the answer about a foreign thing is the answer about a missing one.
+    #[track_caller]
+    pub fn like_missing(self, missing: &Self, what: &str) -> Self {
+        let mut lines = self.body.lines().zip(missing.body.lines());
+        let odd = lines.find(|(foreign, missing)| foreign != missing);
+        assert!(
+            self == *missing,
+            "{what}: a foreign thing must look like a missing one, but they answer {} {:?} and {} {:?}: {odd:?}",
+            self.status,
+            self.headers,
+            missing.status,
+            missing.headers
+        );
+        self
+    }
+}
+
+/// An identity nothing has.
+pub fn nothing() -> String {
+    sdk::uuid::Uuid::now_v7().to_string()
+}
+
+/// The request id is the one part of an answer that may differ; here it does not.
+pub const REQUEST: (&str, &str) = ("X-Request-Id", "isolation-matrix");
