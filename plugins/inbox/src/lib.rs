@@ -136,6 +136,7 @@ pub static MANIFEST: Manifest = Manifest {
     migrations: &[
         Migration::new("20261124084000_inbox", include_str!("../migrations/20261124084000_inbox.sql")),
         Migration::new("20261124110000_inbox_mail", include_str!("../migrations/20261124110000_inbox_mail.sql")),
+        Migration::new("20261124120000_inbox_owner", include_str!("../migrations/20261124120000_inbox_owner.sql")),
     ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),

@@ -94,7 +94,7 @@ fn visible(query: Query, visibility: Visibility) -> Query {
     }
     let in_units = items::unit_id.eq_any(visibility.units);
     match visibility.owner {
-        Some(owner) => query.filter(in_units.or(items::created_by.is_not_distinct_from(owner))),
+        Some(owner) => query.filter(in_units.or(items::created_by.assume_not_null().eq(owner))),
         None => query.filter(in_units),
     }
 }

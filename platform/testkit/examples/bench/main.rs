@@ -1,0 +1,76 @@
+//! Measures an installation over HTTP: rows of a Markdown table on standard output, progress on standard error.
+//!
+//! Started by `ops/bench`, which knows the machine. `--quick` measures a tenth, to see that everything works.
+//! A measurement whose answers are wrong ends the run: a fast failure must never look like a good figure.
+mod bulk;
+mod clients;
+mod desk;
+mod door;
+mod post;
+mod report;
+mod vocabulary;
+
+use report::Report;
+use std::path::PathBuf;
+use std::time::Duration;
+use testkit::World;
+
+/// How much is measured.
+pub struct Size {
+    /// Rows of the full list and of the full index.
+    pub rows: usize,
+    /// Repeats of a list or a search.
+    pub reads: usize,
+    /// Letters timed one by one until they are found.
+    pub letters: usize,
+    /// Letters sent at once.
+    pub stream: usize,
+    /// Tenants founded.
+    pub foundings: usize,
+    /// How long a rate is measured.
+    pub span: Duration,
+}
+
+impl Size {
+    fn asked() -> Self {
+        let span = Duration::from_secs(10);
+        match std::env::args().any(|word| word == "--quick") {
+            true => Self { rows: 10_000, reads: 50, letters: 15, stream: 40, foundings: 5, span: span / 4 },
+            false => Self { rows: 100_000, reads: 200, letters: 60, stream: 300, foundings: 20, span },
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() {
+    let (size, mut report) = (Size::asked(), Report);
+    receipts(&size, &mut report).await;
+
+    let world = world().await;
+    door::foundings(&world, &size, &mut report).await;
+    let town = world.town("rurbroich").await;
+    door::sign_ins(&town, &size, &mut report).await;
+    post::searchable(&town, &size, &mut report).await;
+    post::stream(&town, &size, &mut report).await;
+    desk::lists(&world, &town, &size, &mut report).await;
+    desk::searches(&world, &town, &size, &mut report).await;
+    world.end().await;
+}
+
+/// In a world of its own: what it leaves to be read must not slow down what is measured next.
+async fn receipts(size: &Size, report: &mut Report) {
+    let mut world = world().await;
+    post::receipts(&world.town("rurbroich").await, size, report).await;
+    world.kill_workers();
+    world.end().await;
+}
+
+/// As in production: with the word list, and with its number of connections.
+async fn world() -> World {
+    let list = PathBuf::from("/usr/share/dict/ngerman");
+    World::with(move |config| {
+        config.connections = 16;
+        config.dictionary = Some(list.clone()).filter(|list| list.exists());
+    })
+    .await
+}
