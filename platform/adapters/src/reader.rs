@@ -2,7 +2,7 @@
 use async_trait::async_trait;
 use reading::{Limits, Progress, ReadError};
 use sdk::Error;
-use sdk::ports::{MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
+use sdk::ports::{Glance, MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
 use std::path::{Path, PathBuf};
 
 /// Reads foreign files behind an airlock.
@@ -32,8 +32,10 @@ impl Reader for Airlock {
         }
     }
 
-    async fn count(&self, file: &Path) -> Option<u32> {
-        self.0.count(file).await
+    async fn glance(&self, file: &Path, workdir: &Path) -> Option<Glance> {
+        let reading::Glance { pages, texts, guess } = self.0.glance(file, workdir).await?;
+        let pages = i32::try_from(pages).ok()?;
+        Some(Glance { pages, texts, sender: guess.sender, subject: guess.subject, written_on: guess.date })
     }
 }
 

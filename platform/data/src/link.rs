@@ -1,10 +1,14 @@
 //! One pooled connection that knows its backend's process id, which the tenant context is bound to.
+use crate::patience::{self, within};
 use deadpool::managed::{Manager, Metrics, Object, RecycleError, RecycleResult};
 use diesel::{QueryableByName, sql_query, sql_types::Integer};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use kernel::Result;
 use std::time::Duration;
 use tokio::time::timeout;
 
+/// What every connection begins with: no statement takes longer, and no forgotten transaction holds its locks.
+const LIMITS: &str = "set statement_timeout = '15s'; set idle_in_transaction_session_timeout = '15s'";
 /// How long establishing a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -13,6 +17,16 @@ pub struct Link {
     pub backend: i32,
     /// Set while a transaction is open; such a link is never given to anybody else.
     pub busy: bool,
+}
+
+impl Link {
+    /// One short question outside a transaction. If no answer came, the link stays busy, and the pool throws it away.
+    pub async fn ask<T>(&mut self, question: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T>) -> Result<T> {
+        self.busy = true;
+        let answer = within(patience::SHORT, question(&mut self.conn)).await;
+        self.busy = answer.is_err();
+        answer
+    }
 }
 
 pub struct Links(pub String);
@@ -37,12 +51,8 @@ impl Manager for Links {
     type Type = Link;
     type Error = LinkError;
 
-    async fn create(&self) -> Result<Link, LinkError> {
-        let connect = timeout(CONNECT, AsyncPgConnection::establish(&self.0));
-        let mut conn = connect.await.map_err(|_| LinkError::Slow)??;
-        // sql_query: a function of the backend, no table.
-        let backend: Backend = sql_query("select pg_backend_pid() as pid").get_result(&mut conn).await?;
-        Ok(Link { conn, backend: backend.pid, busy: false })
+    async fn create(&self) -> std::result::Result<Link, LinkError> {
+        timeout(CONNECT, connect(&self.0)).await.map_err(|_| LinkError::Slow)?
     }
 
     async fn recycle(&self, link: &mut Link, metrics: &Metrics) -> RecycleResult<LinkError> {
@@ -55,6 +65,14 @@ impl Manager for Links {
         let ping = timeout(CONNECT, link.conn.batch_execute("select 1"));
         ping.await.map_err(|_| RecycleError::Backend(LinkError::Slow))?.map_err(|e| RecycleError::Backend(e.into()))
     }
+}
+
+async fn connect(url: &str) -> std::result::Result<Link, LinkError> {
+    let mut conn = AsyncPgConnection::establish(url).await?;
+    conn.batch_execute(LIMITS).await?;
+    // sql_query: a function of the backend, no table.
+    let backend: Backend = sql_query("select pg_backend_pid() as pid").get_result(&mut conn).await?;
+    Ok(Link { conn, backend: backend.pid, busy: false })
 }
 
 pub type Pooled = Object<Links>;

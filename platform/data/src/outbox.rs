@@ -83,7 +83,7 @@ impl Cell {
     pub async fn claim(&self, class: &str, limit: i32, lease: i32) -> Result<Vec<Parcel>> {
         let mut link = self.relay_link().await?;
         // sql_query: a set-based claim with skip locked, which the query builder cannot express.
-        let rows = sql_query(
+        let claim = sql_query(
             "with waiting as (
                  select distinct tenant_id from platform.outbox where class = $1 and due_at <= now()
              ), share as (
@@ -102,9 +102,8 @@ impl Cell {
         )
         .bind::<Text, _>(class)
         .bind::<Integer, _>(limit)
-        .bind::<Integer, _>(lease)
-        .load::<Row>(&mut link.conn)
-        .await?;
+        .bind::<Integer, _>(lease);
+        let rows = link.ask(async |conn| Ok(claim.load::<Row>(conn).await?)).await?;
         Ok(rows.into_iter().map(Parcel::from).collect())
     }
 
@@ -114,12 +113,10 @@ impl Cell {
     /// `Unavailable` if the database is away; the event then comes again.
     pub async fn done(&self, parcel: &Parcel) -> Result<()> {
         let mut link = self.relay_link().await?;
-        sql_query("delete from platform.outbox where tenant_id = $1 and id = $2")
+        let delete = sql_query("delete from platform.outbox where tenant_id = $1 and id = $2")
             .bind::<SqlUuid, _>(parcel.tenant.0)
-            .bind::<SqlUuid, _>(parcel.id.0)
-            .execute(&mut link.conn)
-            .await?;
-        Ok(())
+            .bind::<SqlUuid, _>(parcel.id.0);
+        link.ask(async |conn| Ok(delete.execute(conn).await?)).await.map(drop)
     }
 
     /// Puts an event back for `delay` seconds, with the reason.
@@ -128,17 +125,15 @@ impl Cell {
     /// `Unavailable` if the database is away; the lease then runs out by itself.
     pub async fn postpone(&self, parcel: &Parcel, delay: i32, reason: &str) -> Result<()> {
         let mut link = self.relay_link().await?;
-        sql_query(
+        let update = sql_query(
             "update platform.outbox set due_at = now() + make_interval(secs => $3), last_error = $4 \
              where tenant_id = $1 and id = $2",
         )
         .bind::<SqlUuid, _>(parcel.tenant.0)
         .bind::<SqlUuid, _>(parcel.id.0)
         .bind::<Integer, _>(delay)
-        .bind::<Text, _>(reason)
-        .execute(&mut link.conn)
-        .await?;
-        Ok(())
+        .bind::<Text, _>(reason);
+        link.ask(async |conn| Ok(update.execute(conn).await?)).await.map(drop)
     }
 
     /// How many events wait, over all tenants: a number for the operator's metrics.
@@ -152,8 +147,8 @@ impl Cell {
             n: i64,
         }
         let mut link = self.relay_link().await?;
-        let count: Count = sql_query("select count(*) as n from platform.outbox").get_result(&mut link.conn).await?;
-        Ok(count.n)
+        let count = sql_query("select count(*) as n from platform.outbox");
+        Ok(link.ask(async |conn| Ok(count.get_result::<Count>(conn).await?)).await?.n)
     }
 }
 

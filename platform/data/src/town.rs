@@ -1,6 +1,5 @@
 //! Tenants as the platform knows them before anybody is signed in.
 use crate::cell::Cell;
-use crate::patience::{self, within};
 use diesel::{
     OptionalExtension, QueryableByName, sql_query,
     sql_types::{BigInt, Binary, Text, Uuid as SqlUuid},
@@ -65,8 +64,8 @@ impl Cell {
         let mut link = self.link().await?;
         // sql_query: a security-definer function, because no tenant is known yet.
         let query = sql_query("select * from platform.town($1)").bind::<Text, _>(key);
-        let ask = async { Ok(query.get_result::<Row>(&mut link.conn).await.optional()?) };
-        Ok(within(patience::SHORT, ask).await?.map(Town::from))
+        let row = link.ask(async |conn| Ok(query.get_result::<Row>(conn).await.optional()?)).await?;
+        Ok(row.map(Town::from))
     }
 
     /// All tenants of this cell, oldest first. For background work.
@@ -75,8 +74,8 @@ impl Cell {
     /// `Unavailable` if the database is away.
     pub async fn towns(&self) -> Result<Vec<Town>> {
         let mut link = self.link().await?;
-        let ask = async { Ok(sql_query("select * from platform.towns()").load::<Row>(&mut link.conn).await?) };
-        let rows = within(patience::SHORT, ask).await?;
+        let query = sql_query("select * from platform.towns()");
+        let rows = link.ask(async |conn| Ok(query.load::<Row>(conn).await?)).await?;
         Ok(rows.into_iter().map(Town::from).collect())
     }
 }

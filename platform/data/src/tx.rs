@@ -31,8 +31,6 @@ pub struct Deed<'c> {
     pub now: DateTime<Utc>,
     /// The request it belongs to.
     pub request: &'c str,
-    /// Longest time a single statement may take, in milliseconds.
-    pub patience: u32,
 }
 
 /// A transaction inside one tenant, for one actor, for one action. Committed when the closure returns `Ok`.
@@ -169,13 +167,8 @@ async fn finish<R>(tx: &mut Tx<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Resul
 async fn begin(cell: &Cell, link: &mut Pooled, deed: &Deed<'_>) -> Result<()> {
     let context = cell.key.sign(deed.town.id, deed.actor, link.backend, deed.now);
     let mode = if deed.mode == Mode::Read { "begin read only" } else { "begin" };
-    let patience = deed.patience;
     link.busy = true;
-    let sql = format!(
-        "{mode}; set local gemeinwerk.context = '{context}'; set local statement_timeout = {patience}; \
-         set local idle_in_transaction_session_timeout = {patience}"
-    );
-    link.conn.batch_execute(&sql).await.map_err(Error::from)
+    link.conn.batch_execute(&format!("{mode}; set local gemeinwerk.context = '{context}'")).await.map_err(Error::from)
 }
 
 /// The answer to who may never do this.

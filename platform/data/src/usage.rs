@@ -3,7 +3,7 @@ use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use diesel::{
     sql_query,
-    sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl;
 use kernel::{Result, uuid::Uuid};
@@ -28,16 +28,31 @@ impl Tx<'_> {
     /// # Errors
     /// `Unavailable` or `Internal` from the database.
     pub async fn meter(&mut self, usage: Usage<'_>) -> Result<()> {
+        self.meter_all(&[usage]).await
+    }
+
+    /// Records many uses with one statement.
+    ///
+    /// # Errors
+    /// As [`Tx::meter`].
+    pub async fn meter_all(&mut self, usages: &[Usage<'_>]) -> Result<()> {
+        let ids: Vec<Uuid> = usages.iter().map(|_| Uuid::now_v7()).collect();
+        let meters: Vec<&str> = usages.iter().map(|usage| usage.meter).collect();
+        let sources: Vec<&str> = usages.iter().map(|usage| usage.source.as_str()).collect();
+        let quantities: Vec<i64> = usages.iter().map(|usage| usage.quantity).collect();
+        let subjects: Vec<Option<&str>> = usages.iter().map(|usage| usage.subject).collect();
+        let times: Vec<DateTime<Utc>> = usages.iter().map(|usage| usage.at).collect();
+        // sql_query: unnest keeps one prepared statement for every number of rows.
         sql_query(
             "insert into platform.usage (id, meter, source, quantity, subject, at) \
-             values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, meter, source) do nothing",
+             select * from unnest($1, $2, $3, $4, $5, $6) on conflict (tenant_id, meter, source) do nothing",
         )
-        .bind::<SqlUuid, _>(Uuid::now_v7())
-        .bind::<Text, _>(usage.meter)
-        .bind::<Text, _>(usage.source)
-        .bind::<BigInt, _>(usage.quantity)
-        .bind::<Nullable<Text>, _>(usage.subject)
-        .bind::<Timestamptz, _>(usage.at)
+        .bind::<Array<SqlUuid>, _>(ids)
+        .bind::<Array<Text>, _>(meters)
+        .bind::<Array<Text>, _>(sources)
+        .bind::<Array<BigInt>, _>(quantities)
+        .bind::<Array<Nullable<Text>>, _>(subjects)
+        .bind::<Array<Timestamptz>, _>(times)
         .execute(&mut self.link.conn)
         .await?;
         Ok(())

@@ -5,9 +5,6 @@ use chrono::{DateTime, Utc};
 use data::{Deed, Mode};
 use std::sync::Arc;
 
-/// Longest time one statement of a page or an API call may take, in milliseconds.
-const PATIENCE: u32 = 15_000;
-
 /// Who is acting, in which tenant, with what at hand. The first argument of every service function.
 #[derive(Clone)]
 pub struct Cx {
@@ -138,7 +135,6 @@ impl Cx {
             policy: &self.policy,
             now: self.now(),
             request: &self.origin.request,
-            patience: PATIENCE,
         }
     }
 }

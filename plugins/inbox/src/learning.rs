@@ -3,7 +3,7 @@ use crate::item::{Item, State};
 use crate::staging::Stored;
 use crate::store::mail::Mail;
 use crate::text::{kept, line};
-use sdk::ports::{MailHead, Reading, Remark};
+use sdk::ports::{Glance, MailHead, Reading, Remark};
 
 /// Text kept of one page or part, in bytes.
 pub const PAGE_TEXT: usize = 200_000;
@@ -17,24 +17,33 @@ const MESSAGE_ID: usize = 1_000;
 /// The item as it stands after reading.
 pub fn learned(item: Item, reading: &Reading, stored: &Stored) -> Item {
     let pages = i32::try_from(stored.pages.len()).unwrap_or(i32::MAX);
-    let found = |text: &Option<String>| text.as_deref().map(line).filter(|text| !text.is_empty());
-    let (sender, subject) = match item.edited {
-        true => (item.sender, item.subject),
-        false => (found(&reading.sender), found(&reading.subject)),
-    };
+    let item = suggested(item, reading.sender.as_deref(), reading.subject.as_deref());
     Item {
         state: State::Captured,
         media_type: reading.media_type.clone(),
         rendition: stored.rendition.as_ref().map(|staged| staged.id),
         pages_done: pages,
         pages_total: pages,
-        sender,
-        subject,
         written_on: reading.written_on,
         remarks: reading.remarks.iter().cloned().chain(shortened(reading, stored)).collect(),
         body: kept(&reading.text, BODY_TEXT),
         ..item
     }
+}
+
+/// The item as it stands after a first look: it is still to be read.
+pub fn glanced(item: Item, glance: &Glance) -> Item {
+    let item = suggested(item, glance.sender.as_deref(), glance.subject.as_deref());
+    Item { pages_total: glance.pages, written_on: glance.written_on, ..item }
+}
+
+/// What a person wrote is not replaced.
+fn suggested(item: Item, sender: Option<&str>, subject: Option<&str>) -> Item {
+    if item.edited {
+        return item;
+    }
+    let found = |text: Option<&str>| text.map(line).filter(|text| !text.is_empty());
+    Item { sender: found(sender), subject: found(subject), ..item }
 }
 
 /// The head of a mail as it is kept.

@@ -46,7 +46,8 @@ impl Plugin for Inbox {
     }
 
     fn react(&self, on: &mut Reactions) {
-        on.on("read", |cx: Cx, event: service::Received| async move { capture::react(&cx, event.item).await });
+        on.on("glance", |cx: Cx, event: service::Received| async move { capture::glance(&cx, event.item).await });
+        on.on("read", |cx: Cx, event: capture::Glanced| async move { capture::read(&cx, event.item).await });
         on.on("read-bulk", |cx: Cx, event: capture::ReceivedBulk| async move { capture::read(&cx, event.item).await });
     }
 

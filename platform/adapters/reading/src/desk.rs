@@ -16,6 +16,8 @@ use crate::{
 
 /// Largest `reading.json` taken from the airlock.
 const MAX_ANSWER: u64 = 64 << 20;
+/// A third of the weight of an ordinary process: enough to finish pages in time on a busy machine.
+const NICENESS: u8 = 5;
 /// Largest plain text a PDF may yield.
 const MAX_LAYER: u64 = 64 << 20;
 
@@ -34,14 +36,22 @@ pub(crate) enum Pace {
 pub(crate) struct Desk<'a> {
     pub(crate) limits: &'a Limits,
     airlock: &'a Path,
+    niceness: u8,
     deadline: Instant,
     /// Bytes all containers of this file have unpacked to so far.
     unpacked: AtomicU64,
 }
 
 impl<'a> Desk<'a> {
+    /// For work nobody waits for: its processes step back behind those who answer people.
     pub(crate) fn new(limits: &'a Limits, airlock: &'a Path) -> Self {
-        Self { limits, airlock, deadline: Instant::now() + limits.per_file(), unpacked: AtomicU64::new(0) }
+        let deadline = Instant::now() + limits.per_file();
+        Self { limits, airlock, niceness: NICENESS, deadline, unpacked: AtomicU64::new(0) }
+    }
+
+    /// For a first look, which takes milliseconds.
+    pub(crate) fn urgent(limits: &'a Limits, airlock: &'a Path) -> Self {
+        Self { niceness: 0, ..Self::new(limits, airlock) }
     }
 
     fn left(&self) -> Duration {
@@ -73,7 +83,8 @@ impl<'a> Desk<'a> {
             Pace::File => (self.left(), self.limits.max_unpacked_bytes),
             Pace::Text => (self.left(), MAX_LAYER),
         };
-        let bounds = Bounds { memory: self.limits.memory_bytes, file, time: time.min(self.left()) };
+        let (memory, time) = (self.limits.memory_bytes, time.min(self.left()));
+        let bounds = Bounds { memory, file, time, niceness: self.niceness };
         tool::run(program, args, room, bounds).await
     }
 

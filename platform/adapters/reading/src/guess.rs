@@ -16,8 +16,17 @@ pub(crate) fn guess(reading: &Reading) -> Guess {
     if let Some(mail) = &reading.headers {
         return from_headers(mail);
     }
-    let mut pages = reading.pages.iter().map(|page| page.text.as_str()).filter(|text| !text.trim().is_empty());
-    let letter = Letter::new(pages.next().unwrap_or(&reading.text));
+    let mut pages = reading.pages.iter().map(|page| page.text.as_str()).peekable();
+    match pages.peek() {
+        Some(_) => from_texts(pages),
+        None => from_texts([reading.text.as_str()].into_iter()),
+    }
+}
+
+/// What a letter says about itself, page by page.
+pub(crate) fn from_texts<'a>(pages: impl Iterator<Item = &'a str>) -> Guess {
+    let mut pages = pages.filter(|text| !text.trim().is_empty());
+    let letter = Letter::new(pages.next().unwrap_or_default());
     let later: Vec<Letter<'_>> = pages.take(LATER_PAGES).map(Letter::new).collect();
     Guess {
         sender: sender::sender(&letter).map(without_specks),

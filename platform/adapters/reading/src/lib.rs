@@ -20,5 +20,5 @@ mod trouble;
 
 pub use limits::Limits;
 pub use reader::Reader;
-pub use reading::{Guess, Mail, Page, Part, Progress, Reading};
+pub use reading::{Glance, Guess, Mail, Page, Part, Progress, Reading};
 pub use trouble::{ReadError, Trouble};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    Limits, Progress, ReadError, Reading,
+    Glance, Limits, Progress, ReadError, Reading,
     airlock::{Answer, Chamber},
     attachments,
     desk::Desk,
@@ -67,14 +67,23 @@ impl Reader {
 }
 
 impl Reader {
-    /// How many pages a PDF has, without reading them; `None` for everything else and for what cannot be opened.
-    pub async fn count(&self, file: &Path) -> Option<u32> {
+    /// Looks at a file for a moment: long enough for the text a born-digital PDF brings along.
+    ///
+    /// `None` for everything but a sound PDF; [`Reader::read`] then says what it is. `workdir` as there.
+    pub async fn glance(&self, file: &Path, workdir: &Path) -> Option<Glance> {
         let file = tokio::fs::canonicalize(file).await.ok()?;
+        let room = tokio::fs::canonicalize(workdir).await.ok()?;
         if Kind::of(&file, "").await.ok()? != Kind::Pdf {
             return None;
         }
-        let room = file.parent()?;
-        pdf::count(&Desk::new(&self.limits, &self.airlock), room, &file).await
+        let desk = Desk::urgent(&self.limits, &self.airlock);
+        let document = pdf::open_sound(&desk, &room, &file).await?;
+        let pages = u32::try_from(document.sheets.len()).ok()?;
+        let layers = pdf::layers(&desk, &room, &document).await.unwrap_or_default();
+        let readable = layers.iter().all(|layer| layer.usable);
+        let texts: Vec<String> = layers.into_iter().filter(|_| readable).map(|layer| layer.text).collect();
+        let guess = guess::from_texts(texts.iter().map(String::as_str));
+        Some(Glance { pages, texts, guess })
     }
 }
 

@@ -31,6 +31,17 @@ pub struct Reading {
     pub remarks: Vec<Trouble>,
 }
 
+/// What a first look at a sound PDF shows, before its pages are drawn or recognised.
+#[derive(Debug, Clone, Default)]
+pub struct Glance {
+    /// Pages the file has.
+    pub pages: u32,
+    /// The text of each page, if every page brings its own; empty otherwise.
+    pub texts: Vec<String>,
+    /// Proposals from these texts.
+    pub guess: Guess,
+}
+
 /// One page of a PDF or image.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Page {

@@ -29,6 +29,8 @@ pub(crate) struct Bounds {
     pub(crate) file: u64,
     /// CPU and wall-clock time.
     pub(crate) time: Duration,
+    /// How far it steps back behind other processes, 0 to 19.
+    pub(crate) niceness: u8,
 }
 
 /// How a process failed.
@@ -89,7 +91,9 @@ pub(crate) async fn run(program: &OsStr, args: Vec<OsString>, room: &Path, bound
 
 fn spawn(program: &OsStr, args: Vec<OsString>, room: &Path, bounds: Bounds) -> Result<Child, Fault> {
     let cpu = bounds.time.as_secs().max(1);
-    Command::new("prlimit")
+    Command::new("nice")
+        .arg(format!("--adjustment={}", bounds.niceness))
+        .arg("prlimit")
         .arg(format!("--as={}", bounds.memory))
         .arg(format!("--cpu={cpu}:{}", cpu.saturating_add(1)))
         .arg(format!("--fsize={}", bounds.file))
@@ -110,7 +114,7 @@ fn spawn(program: &OsStr, args: Vec<OsString>, room: &Path, bounds: Bounds) -> R
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|e| Fault::Environment(format!("prlimit (util-linux): {e}")))
+        .map_err(|e| Fault::Environment(format!("nice (coreutils): {e}")))
 }
 
 async fn collect(child: &mut Child) -> std::io::Result<(ExitStatus, Heard, Heard)> {
@@ -153,8 +157,8 @@ fn explain(status: ExitStatus, words: &str) -> Fault {
     const SIGKILL: i32 = 9;
     const SIGXCPU: i32 = 24;
     const SIGXFSZ: i32 = 25;
-    // prlimit speaks only when it could not start the tool.
-    if words.starts_with("prlimit:") || words.contains("No space left on device") {
+    // These two speak only when they could not start the tool.
+    if words.starts_with("nice:") || words.starts_with("prlimit:") || words.contains("No space left on device") {
         return Fault::Environment(words.trim().to_owned());
     }
     let memory = ["memory allocation", "bad_alloc", "VMerror", "ut of memory"].iter().any(|sign| words.contains(sign));
@@ -180,7 +184,7 @@ mod tests {
     use super::*;
 
     fn bounds(seconds: u64) -> Bounds {
-        Bounds { memory: 256 << 20, file: 1 << 20, time: Duration::from_secs(seconds) }
+        Bounds { memory: 256 << 20, file: 1 << 20, time: Duration::from_secs(seconds), niceness: 5 }
     }
 
     async fn shell(script: &str, bounds: Bounds) -> Result<String, Fault> {

@@ -50,11 +50,11 @@ pub trait Blobs: Send + Sync {
     /// `Unavailable` if the store is away.
     async fn stage(&self, cx: &Cx, file: &Path, media_type: &str) -> Result<Staged>;
 
-    /// Makes a staged file the tenant's, in this transaction, and meters its bytes.
+    /// Makes staged files the tenant's, in this transaction, and meters their bytes.
     ///
     /// # Errors
     /// Those of the database.
-    async fn adopt(&self, tx: &mut Tx<'_>, staged: &Staged) -> Result<BlobId>;
+    async fn adopt(&self, tx: &mut Tx<'_>, staged: &[&Staged]) -> Result<()>;
 
     /// Looks a file up. The caller has admitted the actor to the thing it belongs to.
     ///

@@ -15,7 +15,7 @@ pub use directory::{Directory, PersonView, UnitView};
 pub use documents::{Documents, FiledPage, Filing, ProcessView};
 pub use factor::{Factor, Proof};
 pub use metering::{DayUsage, Metering, MonthUsage};
-pub use reader::{MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
+pub use reader::{Glance, MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
 pub use tasks::{NewTask, Tasks};
 pub use towns::{Founding, Towns};
 pub use typesetter::{Enclosure, Typesetter};

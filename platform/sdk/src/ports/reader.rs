@@ -84,6 +84,21 @@ pub struct Reading {
     pub remarks: Vec<Remark>,
 }
 
+/// What a first look at a PDF shows, before its pages are drawn or recognised.
+#[derive(Clone, Debug, Default)]
+pub struct Glance {
+    /// Pages the file has.
+    pub pages: i32,
+    /// The text of each page, if every page brings its own; empty otherwise.
+    pub texts: Vec<String>,
+    /// The sender, as far as one can tell.
+    pub sender: Option<String>,
+    /// The subject, as far as one can tell.
+    pub subject: Option<String>,
+    /// The date written on it, as far as one can tell.
+    pub written_on: Option<NaiveDate>,
+}
+
 /// Why a file was not read.
 #[derive(Debug)]
 pub enum Unread {
@@ -108,6 +123,6 @@ pub trait Reader: Send + Sync {
         progress: &(dyn Fn(u32, u32) + Send + Sync),
     ) -> Result<Reading, Unread>;
 
-    /// How many pages a file has, quickly; `None` where that makes no sense.
-    async fn count(&self, file: &Path) -> Option<u32>;
+    /// Looks at a file for a moment; `None` for everything but a sound PDF.
+    async fn glance(&self, file: &Path, workdir: &Path) -> Option<Glance>;
 }

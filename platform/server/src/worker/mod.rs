@@ -23,9 +23,11 @@ pub type Stop = watch::Receiver<bool>;
 
 /// How many parcels of a class are handled at once: quick ones many, slow ones few, the slowest one by one.
 fn at_once(class: &str) -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
     match class {
         "bulk" => 1,
-        "capture" => std::thread::available_parallelism().map_or(2, usize::from),
+        "capture" => cores,
+        "intake" => cores.saturating_mul(2),
         _ => 8,
     }
 }

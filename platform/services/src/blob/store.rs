@@ -5,18 +5,27 @@ use diesel_async::RunQueryDsl;
 use sdk::ports::{Located, Staged};
 use sdk::{BlobId, Error, Result, Tx};
 
-/// Makes a staged file the tenant's.
-pub async fn save(tx: &mut Tx<'_>, staged: &Staged) -> Result<()> {
-    let values = (
-        objects::id.eq(staged.id.0),
-        objects::object.eq(&staged.object),
-        objects::sealed_key.eq(&staged.sealed_key),
-        objects::size.eq(staged.size),
-        objects::sha256.eq(&staged.sha256),
-        objects::media_type.eq(&staged.media_type),
-        objects::created_at.eq(tx.now()),
-    );
-    diesel::insert_into(objects::table).values(values).execute(tx.sql()).await?;
+/// PostgreSQL takes 65,535 values in one statement; a file has seven.
+const BATCH: usize = 1_000;
+
+/// Makes staged files the tenant's.
+pub async fn save(tx: &mut Tx<'_>, staged: &[&Staged]) -> Result<()> {
+    let now = tx.now();
+    for batch in staged.chunks(BATCH) {
+        let row = |file: &&Staged| {
+            (
+                objects::id.eq(file.id.0),
+                objects::object.eq(file.object.clone()),
+                objects::sealed_key.eq(file.sealed_key.clone()),
+                objects::size.eq(file.size),
+                objects::sha256.eq(file.sha256.clone()),
+                objects::media_type.eq(file.media_type.clone()),
+                objects::created_at.eq(now),
+            )
+        };
+        let rows: Vec<_> = batch.iter().map(row).collect();
+        diesel::insert_into(objects::table).values(rows).execute(tx.sql()).await?;
+    }
     Ok(())
 }
 

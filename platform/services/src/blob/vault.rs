@@ -64,12 +64,15 @@ impl Blobs for Vault {
         Ok(Staged { id, object, sealed_key: sealed.0, size, sha256, media_type: media_type.to_owned() })
     }
 
-    async fn adopt(&self, tx: &mut Tx<'_>, staged: &Staged) -> Result<BlobId> {
+    async fn adopt(&self, tx: &mut Tx<'_>, staged: &[&Staged]) -> Result<()> {
         store::save(tx, staged).await?;
         let at = tx.now();
-        let source = staged.id.to_string();
-        tx.meter(Usage { meter: "storage.bytes", source, quantity: staged.size, subject: None, at }).await?;
-        Ok(staged.id)
+        let used = |file: &&Staged| {
+            let (source, quantity) = (file.id.to_string(), file.size);
+            Usage { meter: "storage.bytes", source, quantity, subject: None, at }
+        };
+        let usages: Vec<Usage<'_>> = staged.iter().map(used).collect();
+        tx.meter_all(&usages).await
     }
 
     async fn locate(&self, tx: &mut Tx<'_>, id: BlobId) -> Result<Located> {

@@ -85,6 +85,7 @@ pub async fn add(cx: &Cx, addition: Addition) -> Result<Document> {
     let staged = blobs.stage(cx, file.path(), kind).await?;
     let given = title.filter(|title| !title.trim().is_empty());
     cx.write(FILE, async |tx| {
+        blobs.adopt(tx, &[&staged]).await?;
         let filing = Filing {
             process,
             title: given.unwrap_or_else(|| file.name.clone()),
@@ -92,7 +93,7 @@ pub async fn add(cx: &Cx, addition: Addition) -> Result<Document> {
             receipt_number: String::new(),
             received_at: tx.now(),
             written_on: None,
-            original: blobs.adopt(tx, &staged).await?,
+            original: staged.id,
             sha256: staged.sha256.clone(),
             media_type: staged.media_type.clone(),
             file_name: file.name.clone(),

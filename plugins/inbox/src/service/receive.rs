@@ -16,7 +16,7 @@ pub struct Received {
 
 impl Event for Received {
     const TOPIC: &'static str = "inbox.item.received";
-    const CLASS: &'static str = "capture";
+    const CLASS: &'static str = "intake";
 }
 
 /// A file at the door.
@@ -88,7 +88,7 @@ async fn enter(cx: &Cx, tx: &mut Tx<'_>, arrival: &Arrival<'_>, at: DateTime<Utc
         created_by: tx.actor().person(),
         created_at: tx.now(),
     };
-    cx.ports().blobs.adopt(tx, staged).await?;
+    cx.ports().blobs.adopt(tx, &[staged]).await?;
     store::item::save(tx, &item).await?;
     tx.emit(&Received { item: item.id }).await?;
     tx.about(item.id);

@@ -1,6 +1,7 @@
 use crate::item::ItemId;
 use crate::schema::{pages, parts};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use sdk::{BlobId, Error, Result, Tx, uuid::Uuid};
 
@@ -51,32 +52,56 @@ pub async fn part(tx: &mut Tx<'_>, item: ItemId, number: i32) -> Result<Part> {
     query.first(tx.sql()).await.optional()?.ok_or_else(Error::not_found)
 }
 
-/// Adds a page.
-pub async fn save_page(tx: &mut Tx<'_>, item: ItemId, page: &Page) -> Result<()> {
-    let values = (
-        pages::item.eq(item.0),
-        pages::number.eq(page.number),
-        pages::text.eq(&page.text),
-        pages::ocr.eq(page.ocr),
-        pages::image.eq(page.image),
-        pages::thumbnail.eq(page.thumbnail),
-    );
-    diesel::insert_into(pages::table).values(values).execute(tx.sql()).await?;
+/// PostgreSQL takes 65,535 values in one statement; a page or a part has at most seven.
+const BATCH: usize = 1_000;
+
+/// Writes pages, new or read better than before.
+pub async fn save_pages(tx: &mut Tx<'_>, item: ItemId, read: &[Page]) -> Result<()> {
+    for batch in read.chunks(BATCH) {
+        let row = |page: &Page| {
+            (
+                pages::item.eq(item.0),
+                pages::number.eq(page.number),
+                pages::text.eq(page.text.clone()),
+                pages::ocr.eq(page.ocr),
+                pages::image.eq(page.image),
+                pages::thumbnail.eq(page.thumbnail),
+            )
+        };
+        let rows: Vec<_> = batch.iter().map(row).collect();
+        diesel::insert_into(pages::table)
+            .values(rows)
+            .on_conflict((pages::tenant_id, pages::item, pages::number))
+            .do_update()
+            .set((
+                pages::text.eq(excluded(pages::text)),
+                pages::ocr.eq(excluded(pages::ocr)),
+                pages::image.eq(excluded(pages::image)),
+                pages::thumbnail.eq(excluded(pages::thumbnail)),
+            ))
+            .execute(tx.sql())
+            .await?;
+    }
     Ok(())
 }
 
-/// Adds a part.
-pub async fn save_part(tx: &mut Tx<'_>, item: ItemId, part: &Part) -> Result<()> {
-    let values = (
-        parts::item.eq(item.0),
-        parts::number.eq(part.number),
-        parts::name.eq(&part.name),
-        parts::media_type.eq(&part.media_type),
-        parts::size.eq(part.size),
-        parts::blob.eq(part.blob),
-        parts::text.eq(&part.text),
-    );
-    diesel::insert_into(parts::table).values(values).execute(tx.sql()).await?;
+/// Adds parts.
+pub async fn save_parts(tx: &mut Tx<'_>, item: ItemId, read: &[Part]) -> Result<()> {
+    for batch in read.chunks(BATCH) {
+        let row = |part: &Part| {
+            (
+                parts::item.eq(item.0),
+                parts::number.eq(part.number),
+                parts::name.eq(part.name.clone()),
+                parts::media_type.eq(part.media_type.clone()),
+                parts::size.eq(part.size),
+                parts::blob.eq(part.blob),
+                parts::text.eq(part.text.clone()),
+            )
+        };
+        let rows: Vec<_> = batch.iter().map(row).collect();
+        diesel::insert_into(parts::table).values(rows).execute(tx.sql()).await?;
+    }
     Ok(())
 }
 

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use super::Document;
+use super::{
+    Document, Sheet,
+    images::{self, Coverage},
+};
 use crate::{
     ReadError,
     desk::{Desk, Pace},
@@ -18,8 +21,32 @@ const HEADER_LETTERS: usize = 200;
 /// A picture this large is the page itself.
 const FULL_PAGE: f64 = 0.6;
 
-/// The text layer of every page, in page order; empty where there is none.
-pub(crate) async fn texts(desk: &Desk<'_>, room: &Path, document: &Document) -> Result<Vec<String>, ReadError> {
+/// What one page says by itself.
+pub(crate) struct Layer {
+    pub(crate) text: String,
+    /// Whether the page can be read without recognition.
+    pub(crate) usable: bool,
+}
+
+/// The text layer of every page, in page order.
+///
+/// # Errors
+/// Only if the machine fails.
+pub(crate) async fn layers(desk: &Desk<'_>, room: &Path, document: &Document) -> Result<Vec<Layer>, ReadError> {
+    let texts = texts(desk, room, document).await?;
+    let coverage = match texts.iter().any(|text| !text.trim().is_empty() && is_thin(text)) {
+        true => images::coverage(desk, room, document).await?,
+        false => Coverage::new(),
+    };
+    let judge = |(sheet, text): (&Sheet, String)| {
+        let covered = coverage.get(&sheet.number).copied().unwrap_or_default();
+        Layer { usable: is_usable(&text, covered), text }
+    };
+    Ok(document.sheets.iter().zip(texts).map(judge).collect())
+}
+
+/// Empty where there is none.
+async fn texts(desk: &Desk<'_>, room: &Path, document: &Document) -> Result<Vec<String>, ReadError> {
     let args = args!["-enc", "UTF-8", &document.path, "layer.txt"];
     let mut texts = match desk.run(room, "pdftotext", args, Pace::Text).await {
         Ok(_) => split(&room.join("layer.txt")).await?,
@@ -45,12 +72,12 @@ async fn split(path: &Path) -> Result<Vec<String>, ReadError> {
 }
 
 /// Whether the layer says too little to know whether the page has to be recognised.
-pub(crate) fn is_thin(text: &str) -> bool {
+fn is_thin(text: &str) -> bool {
     letters(text) < HEADER_LETTERS
 }
 
 /// Whether the page can be read without recognition; `covered` is the share a picture takes.
-pub(crate) fn is_usable(text: &str, covered: f64) -> bool {
+fn is_usable(text: &str, covered: f64) -> bool {
     let needed = if covered >= FULL_PAGE { HEADER_LETTERS } else { FEW_LETTERS };
     letters(text) >= needed && !is_garbage(text)
 }

@@ -9,8 +9,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     Document, Overlay, Sheet,
-    images::{self, Coverage},
-    layer, ocr,
+    layer::{self, Layer},
+    ocr,
     render::{self, Source},
 };
 use crate::{Page, Progress, ReadError, Trouble, desk::Desk, tool::Fault, trouble::Code};
@@ -64,19 +64,13 @@ pub(crate) async fn read(
     document: &Document,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Leaves, ReadError> {
-    let texts = layer::texts(desk, room, document).await?;
-    let coverage = if texts.iter().any(|text| !text.trim().is_empty() && layer::is_thin(text)) {
-        images::coverage(desk, room, document).await?
-    } else {
-        Coverage::new()
-    };
+    let layers = layer::layers(desk, room, document).await?;
     let total = u32::try_from(document.sheets.len()).unwrap_or(u32::MAX);
     let done = AtomicU32::new(0);
-    let jobs = document.sheets.iter().zip(texts).map(|(sheet, text)| {
-        let covered = coverage.get(&sheet.number).copied().unwrap_or_default();
+    let jobs = document.sheets.iter().zip(layers).map(|(sheet, layer)| {
         let done = &done;
         async move {
-            let leaf = read_one(desk, room, document, sheet, text, covered).await?;
+            let leaf = read_one(desk, room, document, sheet, layer).await?;
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress { done, total });
             Ok::<_, ReadError>(leaf)
@@ -103,13 +97,12 @@ async fn read_one(
     room: &Path,
     document: &Document,
     sheet: &Sheet,
-    text: String,
-    covered: f64,
+    layer: Layer,
 ) -> Result<Leaf, ReadError> {
     let mut leaf = Leaf {
         page: Page {
             number: sheet.number,
-            text,
+            text: layer.text,
             ocr: false,
             width: sheet.width,
             height: sheet.height,
@@ -124,7 +117,7 @@ async fn read_one(
         return Ok(leaf);
     }
     let mut upright = None;
-    if !layer::is_usable(&leaf.page.text, covered) {
+    if !layer.usable {
         let outcome = ocr::recognise(desk, room, &document.path, sheet).await;
         upright = recognised(&mut leaf, outcome)?;
     }
