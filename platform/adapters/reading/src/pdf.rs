@@ -9,8 +9,8 @@ mod page;
 mod render;
 
 pub(crate) use archive::archive;
-pub(crate) use document::{open, open_sound};
-pub(crate) use layer::layers;
+pub(crate) use document::open;
+pub(crate) use layer::glance;
 pub(crate) use page::read;
 
 use std::path::PathBuf;

@@ -77,11 +77,8 @@ impl Reader {
             return None;
         }
         let desk = Desk::urgent(&self.limits, &self.airlock);
-        let document = pdf::open_sound(&desk, &room, &file).await?;
-        let pages = u32::try_from(document.sheets.len()).ok()?;
-        let layers = pdf::layers(&desk, &room, &document).await.unwrap_or_default();
-        let readable = layers.iter().all(|layer| layer.usable);
-        let texts: Vec<String> = layers.into_iter().filter(|_| readable).map(|layer| layer.text).collect();
+        let (pages, texts) = pdf::glance(&desk, &room, &file).await?;
+        let pages = u32::try_from(pages).ok()?;
         let guess = guess::from_texts(texts.iter().map(String::as_str));
         Some(Glance { pages, texts, guess })
     }

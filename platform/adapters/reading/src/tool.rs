@@ -91,9 +91,15 @@ pub(crate) async fn run(program: &OsStr, args: Vec<OsString>, room: &Path, bound
 
 fn spawn(program: &OsStr, args: Vec<OsString>, room: &Path, bounds: Bounds) -> Result<Child, Fault> {
     let cpu = bounds.time.as_secs().max(1);
-    Command::new("nice")
-        .arg(format!("--adjustment={}", bounds.niceness))
-        .arg("prlimit")
+    let mut command = match bounds.niceness {
+        0 => Command::new("prlimit"),
+        niceness => {
+            let mut nice = Command::new("nice");
+            nice.arg(format!("--adjustment={niceness}")).arg("prlimit");
+            nice
+        }
+    };
+    command
         .arg(format!("--as={}", bounds.memory))
         .arg(format!("--cpu={cpu}:{}", cpu.saturating_add(1)))
         .arg(format!("--fsize={}", bounds.file))

@@ -27,7 +27,7 @@ fn at_once(class: &str) -> usize {
     match class {
         "bulk" => 1,
         "capture" => cores,
-        "intake" => cores.saturating_mul(2),
+        "intake" => cores,
         _ => 8,
     }
 }

@@ -1,7 +1,6 @@
 use crate::item::ItemId;
 use crate::schema::{pages, parts};
 use diesel::prelude::*;
-use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use sdk::{BlobId, Error, Result, Tx, uuid::Uuid};
 
@@ -55,8 +54,9 @@ pub async fn part(tx: &mut Tx<'_>, item: ItemId, number: i32) -> Result<Part> {
 /// PostgreSQL takes 65,535 values in one statement; a page or a part has at most seven.
 const BATCH: usize = 1_000;
 
-/// Writes pages, new or read better than before.
+/// Writes all pages of an item, in place of those a first look found.
 pub async fn save_pages(tx: &mut Tx<'_>, item: ItemId, read: &[Page]) -> Result<()> {
+    diesel::delete(pages::table.filter(pages::item.eq(item.0))).execute(tx.sql()).await?;
     for batch in read.chunks(BATCH) {
         let row = |page: &Page| {
             (
@@ -69,18 +69,7 @@ pub async fn save_pages(tx: &mut Tx<'_>, item: ItemId, read: &[Page]) -> Result<
             )
         };
         let rows: Vec<_> = batch.iter().map(row).collect();
-        diesel::insert_into(pages::table)
-            .values(rows)
-            .on_conflict((pages::tenant_id, pages::item, pages::number))
-            .do_update()
-            .set((
-                pages::text.eq(excluded(pages::text)),
-                pages::ocr.eq(excluded(pages::ocr)),
-                pages::image.eq(excluded(pages::image)),
-                pages::thumbnail.eq(excluded(pages::thumbnail)),
-            ))
-            .execute(tx.sql())
-            .await?;
+        diesel::insert_into(pages::table).values(rows).execute(tx.sql()).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 
 use super::{
     Document, Sheet,
+    document::open_sound,
     images::{self, Coverage},
 };
 use crate::{
@@ -33,7 +34,17 @@ pub(crate) struct Layer {
 /// # Errors
 /// Only if the machine fails.
 pub(crate) async fn layers(desk: &Desk<'_>, room: &Path, document: &Document) -> Result<Vec<Layer>, ReadError> {
-    let texts = texts(desk, room, document).await?;
+    let mut texts = texts(desk, room, &document.path).await?;
+    texts.resize(document.sheets.len(), String::new());
+    judged(desk, room, document, texts).await
+}
+
+async fn judged(
+    desk: &Desk<'_>,
+    room: &Path,
+    document: &Document,
+    texts: Vec<String>,
+) -> Result<Vec<Layer>, ReadError> {
     let coverage = match texts.iter().any(|text| !text.trim().is_empty() && is_thin(text)) {
         true => images::coverage(desk, room, document).await?,
         false => Coverage::new(),
@@ -46,16 +57,31 @@ pub(crate) async fn layers(desk: &Desk<'_>, room: &Path, document: &Document) ->
 }
 
 /// Empty where there is none.
-async fn texts(desk: &Desk<'_>, room: &Path, document: &Document) -> Result<Vec<String>, ReadError> {
-    let args = args!["-enc", "UTF-8", &document.path, "layer.txt"];
-    let mut texts = match desk.run(room, "pdftotext", args, Pace::Text).await {
-        Ok(_) => split(&room.join("layer.txt")).await?,
-        Err(Fault::Environment(words)) => return Err(ReadError::Environment(words)),
+async fn texts(desk: &Desk<'_>, room: &Path, path: &Path) -> Result<Vec<String>, ReadError> {
+    let args = args!["-enc", "UTF-8", path, "layer.txt"];
+    match desk.run(room, "pdftotext", args, Pace::Text).await {
+        Ok(_) => split(&room.join("layer.txt")).await,
+        Err(Fault::Environment(words)) => Err(ReadError::Environment(words)),
         // Recognition answers for a layer that cannot be taken out.
-        Err(_) => Vec::new(),
-    };
-    texts.resize(document.sheets.len(), String::new());
-    Ok(texts)
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// The text of a file whose every page can be read without recognition, and how many pages there are, with as few
+/// processes as can be. Whatever is wrong with the file is left to [`layers`].
+pub(crate) async fn glance(desk: &Desk<'_>, room: &Path, file: &Path) -> Option<(usize, Vec<String>)> {
+    let texts = texts(desk, room, file).await.ok()?;
+    let pages = texts.len();
+    if texts.iter().all(|text| !is_thin(text) && !is_garbage(text)) {
+        return Some((pages, texts));
+    }
+    if texts.iter().any(|text| letters(text) < FEW_LETTERS) {
+        return Some((pages, Vec::new()));
+    }
+    let document = open_sound(desk, room, file).await.filter(|document| document.sheets.len() == pages)?;
+    let layers = judged(desk, room, &document, texts).await.ok()?;
+    let readable = layers.iter().all(|layer| layer.usable);
+    Some((pages, layers.into_iter().filter(|_| readable).map(|layer| layer.text).collect()))
 }
 
 async fn split(path: &Path) -> Result<Vec<String>, ReadError> {

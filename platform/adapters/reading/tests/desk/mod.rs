@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use reading::{Limits, Progress, ReadError, Reader, Reading};
+use reading::{Glance, Limits, Progress, ReadError, Reader, Reading};
 
 pub struct Desk {
     folder: tempfile::TempDir,
@@ -58,6 +58,14 @@ impl Desk {
     pub async fn read(&self, file: &str, name: &str) -> Result<Reading, ReadError> {
         let room = tempfile::tempdir_in(self.folder()).unwrap().keep();
         reader().read(Path::new(file), name, &room, &silent).await
+    }
+}
+
+impl Desk {
+    /// A first look with default limits in a fresh room.
+    pub async fn glance(&self, file: &str) -> Option<Glance> {
+        let room = tempfile::tempdir_in(self.folder()).unwrap().keep();
+        reader().glance(Path::new(file), &room).await
     }
 }
 
