@@ -3,6 +3,7 @@ mod bad_input;
 mod billing;
 mod founding;
 mod letter;
+mod outage;
 mod post;
 mod provider;
 mod sign_in;

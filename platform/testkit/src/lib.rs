@@ -2,12 +2,14 @@
 //!
 //! Worlds have their own database because workers claim events over all tenants of a cell: two tests with
 //! workers in one database would take each other's work (see `docs/adr/0003-worlds.md`).
+mod cable;
 mod database;
 mod http;
 mod outage;
 mod town;
 mod world;
 
+pub use cable::Cable;
 pub use database::Database;
 pub use http::{Answer, User};
 pub use town::{Placed, Town};

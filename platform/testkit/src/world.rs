@@ -37,6 +37,11 @@ impl World {
 
     /// A world on RabbitMQ and S3, if the environment names them; `None` says why not.
     pub async fn on_real_parts() -> Option<Self> {
+        Self::on_real_parts_with(|_| {}).await
+    }
+
+    /// A world on RabbitMQ and S3 whose configuration a test changes.
+    pub async fn on_real_parts_with(change: impl Fn(&mut Config)) -> Option<Self> {
         let get = |name: &str| std::env::var(name).ok();
         let (Some(amqp), Some(endpoint)) = (get("TEST_AMQP_URL"), get("TEST_S3_ENDPOINT")) else {
             println!("skipped: TEST_AMQP_URL and TEST_S3_ENDPOINT are not set");
@@ -50,11 +55,12 @@ impl World {
             secret_key: get("TEST_S3_SECRET_KEY").unwrap_or_default(),
             path_style: true,
         };
-        let change = move |config: &mut Config| {
+        let plug = move |config: &mut Config| {
             config.files = Files::S3(files.clone());
             config.amqp_url = Some(amqp.clone());
+            change(config);
         };
-        Some(Self::with(change).await)
+        Some(Self::with(plug).await)
     }
 
     /// A world whose configuration a test changes.

@@ -1,5 +1,5 @@
 use crate::{Error, Kind};
-use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode};
 use std::fmt;
 
 /// An error on its way to a person or program; the edge renders it as a page or as problem+json.
@@ -37,6 +37,15 @@ impl ResponseError for Failure {
     }
 }
 
+/// The beginning of an answer that refuses; says when to come again, where that helps.
+pub fn refusal(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
+        response.insert_header(("Retry-After", "10"));
+    }
+    response
+}
+
 /// An error as RFC 9457 `application/problem+json`.
 pub fn problem(status: StatusCode, code: &str, detail: &str, request: &str) -> HttpResponse {
     let body = serde_json::json!({
@@ -47,12 +56,9 @@ pub fn problem(status: StatusCode, code: &str, detail: &str, request: &str) -> H
         "detail": detail,
         "request_id": request,
     });
-    let mut response = HttpResponse::build(status);
+    let mut response = refusal(status);
     if status == StatusCode::UNAUTHORIZED {
         response.insert_header(("WWW-Authenticate", "Basic realm=\"Gemeinwerk\", charset=\"UTF-8\""));
-    }
-    if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
-        response.insert_header(("Retry-After", "10"));
     }
     response.content_type("application/problem+json").body(body.to_string())
 }

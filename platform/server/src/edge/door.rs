@@ -102,7 +102,8 @@ async fn admit(
     // Not what a proxy or a client says was asked for: forwarded headers are not trusted until trusted proxies are configured.
     let host = req.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
     let towns = req.app_data::<Data<Towns>>().ok_or_else(|| (None, Error::internal("no towns")))?;
-    let town = towns.find(installation, &host).await.map_err(|error| (None, error))?;
+    let town = towns.find(installation, &host).await;
+    let town = town.map_err(|error| (towns.remembered(installation, &host), error))?;
     let town = town.ok_or_else(|| (None, Error::not_found()))?;
     let refuse = |error| (Some(town.clone()), error);
     if town.state != "active" {

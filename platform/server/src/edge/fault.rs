@@ -3,7 +3,7 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use sdk::gate::Origin;
-use sdk::web::{Failure, Page, encode, problem};
+use sdk::web::{Failure, Page, encode, problem, refusal};
 use sdk::{Cx, House, Kind, Town};
 use std::sync::Arc;
 
@@ -68,7 +68,7 @@ pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
     let status = failure.status_code();
     let page = ErrorPage { page, title: title(error.kind), detail: error.detail.to_string() };
     match page.render() {
-        Ok(body) => HttpResponse::build(status)
+        Ok(body) => refusal(status)
             .content_type("text/html; charset=utf-8")
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .body(body),
@@ -81,7 +81,7 @@ pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
 
 /// Under a host name nobody has, there is not even a town to name.
 fn nowhere(failure: &Failure, asker: &Asker<'_>) -> HttpResponse {
-    HttpResponse::build(failure.status_code())
+    refusal(failure.status_code())
         .content_type("text/plain; charset=utf-8")
         .body(format!("{}\n{}\n", failure.0.detail, asker.origin.request))
 }

@@ -35,6 +35,12 @@ impl Towns {
         }
         Ok(town)
     }
+
+    /// The tenant that was last seen under this host name, however long ago: enough to dress an error, not to let anybody in.
+    pub fn remembered(&self, installation: &Installation, host: &str) -> Option<Arc<Town>> {
+        let key = key(host, &installation.config.domain)?;
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).map(|(_, town)| town.clone())
+    }
 }
 
 /// `rurbroich` of `rurbroich.localhost:8080`; ports are not compared, proxies change them.
