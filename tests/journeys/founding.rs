@@ -1,6 +1,9 @@
 //! A district brings municipalities aboard, and sees no others.
 use crate::post::{is_problem, text};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use sdk::Blueprint;
 use serde_json::{Value, json};
+use server::found;
 use testkit::{User, World};
 
 const TENANTS: &str = "/api/v1/registry/tenants";
@@ -67,5 +70,26 @@ async fn what_cannot_be_founded_leaves_nothing_behind() {
         is_problem(district.post(TENANTS, wanted(key)).await, 422);
     }
     assert_eq!(keys(&district).await, ["kleinhausen"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_whose_founding_got_stuck_is_told_a_password_that_works() {
+    let world = World::new().await;
+    let found_with = async |password: &str| {
+        let person = json!({ "login": "operator", "name": "Leitstelle", "unit": "BT", "roles": ["operator"] });
+        let identity = json!({ "units": [{ "key": "BT", "title": "Betrieb" }], "persons": [person], "initial_password": password });
+        let blueprint = Blueprint::new("operator", json!({ "identity": identity }));
+        found::operator(&world.installation, "betrieb", "Betrieb", &blueprint).await.unwrap();
+    };
+    let door = world.existing("betrieb").await.stranger();
+    let status =
+        async |password: &str| door.form("/sign-in", &[("login", "operator"), ("password", password)]).await.status;
+    found_with("zweites-kennwort").await;
+    assert_eq!(status("zweites-kennwort").await, 401, "an operator that stands is never changed");
+    let mut owner = AsyncPgConnection::establish(world.owner_url()).await.unwrap();
+    owner.batch_execute("update platform.tenants set state = 'founding'").await.unwrap();
+    found_with("drittes-kennwort").await;
+    assert_eq!(status("drittes-kennwort").await, 303);
     world.end().await;
 }

@@ -1,9 +1,11 @@
 //! The operator: the one tenant nobody stands above.
-use crate::compose::Installation;
+use crate::compose::{Installation, compose};
+use crate::config::{Config, Files};
 use crate::towns;
 use data::migrate;
+use rand::Rng;
 use sdk::gate::Origin;
-use sdk::{TenantId, Town};
+use sdk::{Blueprint, TenantId, Town};
 use std::sync::Arc;
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -12,7 +14,12 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// # Errors
 /// If the database is away, or the blueprint does not fit.
-pub async fn operator(installation: &Installation, key: &str, title: &str, password: &str) -> Result<Arc<Town>, Fault> {
+pub async fn operator(
+    installation: &Installation,
+    key: &str,
+    title: &str,
+    blueprint: &Blueprint,
+) -> Result<Arc<Town>, Fault> {
     let owner = installation.config.owner_url.as_deref().ok_or("DATABASE_OWNER_URL is not set")?;
     let gate = &installation.gate;
     let id = TenantId::new();
@@ -20,9 +27,45 @@ pub async fn operator(installation: &Installation, key: &str, title: &str, passw
     migrate::found_root(owner, &migrate::Root { id, key, title, sealed_key: &sealed_key }).await?;
     let town = gate.cell.town(key).await?.map(Arc::new).ok_or("another operator lives in this database")?;
     if town.state == "founding" {
-        let blueprint = registry::blueprint::find("operator")?.with_password(password);
         let origin = Origin { request: "founding".into(), ..Origin::default() };
-        towns::move_in(gate, &installation.plugins, town, &blueprint, &origin).await?;
+        towns::move_in(gate, &installation.plugins, town, blueprint, &origin).await?;
     }
     gate.cell.town(key).await?.map(Arc::new).ok_or_else(|| "the operator vanished".into())
+}
+
+/// The verb `operator`: founds the operator from a blueprint of its own, and says once how to get in.
+///
+/// # Errors
+/// As [`operator`]; if the file cannot be read or there is an operator already.
+pub async fn run(config: Config, key: &str, title: &str, file: &str) -> Result<(), Fault> {
+    let source = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    if source == registry::blueprint::OPERATOR {
+        return Err(
+            format!("{file} is the pattern itself: its issuer of invoices is invented; write in your own").into()
+        );
+    }
+    let template = registry::blueprint::operator(&source)?;
+    let files = Files::Absent;
+    let installation = compose(Config { files, ..config }).await?;
+    if installation.gate.cell.town(key).await?.is_some_and(|town| town.state != "founding") {
+        return Err(format!("{key} is founded already; nothing was changed").into());
+    }
+    let password = first_password();
+    operator(&installation, key, title, &template.with_password(&password)).await?;
+    println!("{title} steht.");
+    println!("Anmeldung:  {}", installation.gate.house.address(key));
+    println!("Kennung:    {}", template.first_login()?);
+    println!("Kennwort:   {password}");
+    println!("Das Kennwort wird nur dieses eine Mal gezeigt.");
+    Ok(())
+}
+
+/// A password nobody chose: four groups without letters that look alike, about 79 bits.
+pub fn first_password() -> String {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let mut random = rand::rngs::OsRng;
+    let group = |random: &mut rand::rngs::OsRng| -> String {
+        (0..4).filter_map(|_| LETTERS.get(random.gen_range(0..LETTERS.len()))).map(|b| char::from(*b)).collect()
+    };
+    (0..4).map(|_| group(&mut random)).collect::<Vec<_>>().join("-")
 }

@@ -1,8 +1,8 @@
 //! `gemeinwerk`: one binary for web, worker, migrations and the demo world.
-use server::{Config, compose, config, demo, serve};
+use server::{Config, compose, config, demo, found, serve};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | demo | airlock …";
+const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | operator KEY TITLE FILE | operator --pattern | demo | airlock …";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -22,6 +22,10 @@ fn main() -> ExitCode {
 
 async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    if words == ["operator", "--pattern"] {
+        print!("{}", registry::blueprint::OPERATOR);
+        return Ok(());
+    }
     let config = Config::from_env()?;
     config::logging(&config);
     match words.as_slice() {
@@ -33,6 +37,7 @@ async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error + Send + S
             }
             Ok(())
         }
+        ["operator", key, title, file] => found::run(config, key, title, file).await,
         ["demo"] => demo::run(config).await,
         _ => Err(USAGE.into()),
     }

@@ -74,8 +74,8 @@ impl World {
         change(&mut config);
         let installation = Arc::new(compose::compose(config).await.expect("an installation"));
         installation.vault.ready().await.expect("the file store");
-        let operator =
-            found::operator(&installation, "betrieb", "Betrieb", "erstes-kennwort").await.expect("an operator");
+        let blueprint = registry::blueprint::find("operator").expect("a blueprint").with_password("erstes-kennwort");
+        let operator = found::operator(&installation, "betrieb", "Betrieb", &blueprint).await.expect("an operator");
         let (server, workers) = serve::start(installation.clone(), listener, Role::All).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);

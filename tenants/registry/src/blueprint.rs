@@ -4,8 +4,11 @@ use sdk::{Blueprint, Error, Result};
 use serde::Deserialize;
 use serde_json::Value;
 
+/// The operator's blueprint as this build carries it: a pattern, for its issuer of invoices is invented.
+pub const OPERATOR: &str = include_str!("../../blueprints/operator.toml");
+
 const SOURCES: [(&str, &str); 5] = [
-    ("operator", include_str!("../../blueprints/operator.toml")),
+    ("operator", OPERATOR),
     ("district", include_str!("../../blueprints/district.toml")),
     ("association", include_str!("../../blueprints/association.toml")),
     ("small-town", include_str!("../../blueprints/small-town.toml")),
@@ -103,6 +106,25 @@ pub fn fit(key: &str, kind: Kind) -> Result<Template> {
             template.title
         ),
     ))
+}
+
+/// An operator's own blueprint, written after [`OPERATOR`].
+///
+/// # Errors
+/// `Invalid` if it is malformed or names nobody who could sign in.
+pub fn operator(source: &str) -> Result<Template> {
+    let malformed = |error: &Error| {
+        let cause = error.cause().map(ToString::to_string).unwrap_or_default();
+        Error::invalid(
+            "registry.malformed_blueprint",
+            format!(
+                "Die Blaupause des Betreibers ist nicht lesbar ({cause}). Es wurde nichts angelegt. Berichtigen Sie sie nach dem Muster."
+            ),
+        )
+    };
+    let template = parse("operator", source).map_err(|error| malformed(&error))?;
+    template.first_login().map_err(|error| malformed(&error))?;
+    Ok(template)
 }
 
 fn parse(key: &'static str, source: &str) -> Result<Template> {

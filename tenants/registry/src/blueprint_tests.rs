@@ -113,3 +113,12 @@ fn a_blueprint_is_used_for_whom_it_is_made() {
     assert_eq!(fit("city", Kind::District).unwrap_err().code, "registry.blueprint_misfit");
     assert_eq!(fit("../city", Kind::District).unwrap_err().code, "registry.no_blueprint");
 }
+
+#[test]
+fn an_operator_writes_its_own_after_the_pattern() {
+    let own = OPERATOR.replace("Gemeinwerk Betrieb Rurland GmbH", "Rechenzentrum Rurland");
+    assert_eq!(operator(&own).unwrap().first_login().unwrap(), "operator");
+    for broken in ["", "[blueprint", "[blueprint]\ntitle = \"a\"\ntext = \"b\"\nkinds = [\"operator\"]\n"] {
+        assert_eq!(operator(broken).err().unwrap().code, "registry.malformed_blueprint", "{broken}");
+    }
+}

@@ -38,6 +38,10 @@ pub async fn provision(cx: &Cx, new: NewPerson) -> Result<PersonId> {
 pub(crate) async fn add_person(tx: &mut Tx<'_>, new: &NewPerson, password_hash: Option<String>) -> Result<PersonId> {
     let login = new.login.trim().to_lowercase();
     if let Some(known) = store::person::by_login(tx, &login).await? {
+        // A founding that is tried again tells a new first password, and nobody can have signed in before.
+        if password_hash.is_some() && tx.town().state == "founding" {
+            store::credential::save(tx, known.id, &Credential { password_hash, ..Credential::default() }).await?;
+        }
         return Ok(known.id);
     }
     let person = Person { id: PersonId::new(), login, name: new.name.clone(), unit: new.unit, active: true };

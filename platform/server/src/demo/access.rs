@@ -1,5 +1,4 @@
 //! `access.json`: addresses and log-ins of the demo world, for people and scripts.
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -78,14 +77,4 @@ impl Accesses {
         std::fs::rename(fresh, &self.path)?;
         Ok(())
     }
-}
-
-/// A password a person can type from paper: no letters that look alike.
-pub fn password() -> String {
-    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let mut random = rand::rngs::OsRng;
-    let group = |random: &mut rand::rngs::OsRng| -> String {
-        (0..4).filter_map(|_| LETTERS.get(random.gen_range(0..LETTERS.len()))).map(|b| char::from(*b)).collect()
-    };
-    (0..4).map(|_| group(&mut random)).collect::<Vec<_>>().join("-")
 }

@@ -1,5 +1,5 @@
 //! Founds the tenants of the demo world, as the people who would do it, and equips everybody.
-use super::access::{self, Access, Accesses};
+use super::access::{Access, Accesses};
 use super::{Fault, as_service, person, tell, town};
 use crate::{Installation, found};
 use identity::credential;
@@ -50,7 +50,8 @@ const PEOPLE: [(&str, &[&str]); 4] = [
 
 /// Founds what is missing and writes down how everybody gets in.
 pub async fn found(installation: &Installation, accesses: &mut Accesses) -> Result<(), Fault> {
-    found::operator(installation, "betrieb", "Betrieb Gemeinwerk", &access::password()).await?;
+    let blueprint = registry::blueprint::find("operator")?.with_password(&found::first_password());
+    found::operator(installation, "betrieb", "Betrieb Gemeinwerk", &blueprint).await?;
     tell("Mandant betrieb steht");
     equip(installation, accesses, "betrieb").await?;
     for plan in &PLANS {
@@ -97,7 +98,7 @@ async fn equip(installation: &Installation, accesses: &mut Accesses, key: &str) 
 }
 
 async fn way_in(installation: &Installation, cx: &Cx, town: &Arc<Town>, login: &str) -> Result<Access, Fault> {
-    let (password, totp_secret) = (access::password(), credential::new_secret());
+    let (password, totp_secret) = (found::first_password(), credential::new_secret());
     let secret = credential::decode_secret(&totp_secret)?;
     let app_password = identity::service::equip(cx, login, &password, &secret).await?;
     let roles = person(installation, town, login).await?.actor().roles.clone();
