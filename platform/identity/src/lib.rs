@@ -67,7 +67,15 @@ pub static MANIFEST: Manifest = Manifest {
     title: "Anmeldung und Personen",
     needs: &[Port::Blobs],
     offers: &[Port::Directory, Port::Factor],
-    actions: &[service::ACCOUNT, service::DIRECTORY, service::PROVISION, service::SIGN_IN, service::FIND, policy::READ],
+    actions: &[
+        service::ACCOUNT,
+        service::DIRECTORY,
+        service::PROVISION,
+        service::SIGN_IN,
+        service::FIND,
+        service::SWEEP,
+        policy::READ,
+    ],
     service: &[service::PROVISION, service::SIGN_IN, service::FIND, service::SWEEP, policy::READ, service::DIRECTORY],
     roles: &[
         Role { key: "operator", title: "Betrieb", may: EVERYBODY },

@@ -47,7 +47,7 @@ impl House {
                 english.insert(german.trim(), translation.trim());
             }
         }
-        Self { manifests, domain, scheme, spool, largest_file: 512 * 1024 * 1024, english }
+        Self { manifests, domain, scheme, spool, largest_file: 500_000_000, english }
     }
 
     /// A German source text in the wanted language; German where a translation is missing.

@@ -28,9 +28,12 @@ pub(crate) fn from_texts<'a>(pages: impl Iterator<Item = &'a str>) -> Guess {
     let mut pages = pages.filter(|text| !text.trim().is_empty());
     let letter = Letter::new(pages.next().unwrap_or_default());
     let later: Vec<Letter<'_>> = pages.take(LATER_PAGES).map(Letter::new).collect();
+    let subject = subject::subject(&letter).map(without_specks);
+    // A letterhead that recognition lost leaves the subject as the first line that could be a name.
+    let sender = sender::sender(&letter).map(without_specks).filter(|name| subject.as_ref() != Some(name));
     Guess {
-        sender: sender::sender(&letter).map(without_specks),
-        subject: subject::subject(&letter).map(without_specks),
+        sender: sender.or_else(|| sender::signature(&letter).map(without_specks)),
+        subject,
         date: date::letter_date(&letter, &later),
     }
 }

@@ -74,6 +74,7 @@ struct ListPage {
     unit: String,
     next: Option<String>,
     may_receive: bool,
+    may_file: bool,
 }
 
 pub async fn show(cx: Cx, filter: Query<Filter>) -> Answer {
@@ -84,8 +85,8 @@ pub async fn show(cx: Cx, filter: Query<Filter>) -> Answer {
     let (service::Listing { lines, units, next }, balance) = service::overview(&cx, &wish).await?;
     let rows = lines.into_iter().map(|line| Row::of(line, &units)).collect();
     let next = next.map(|cursor| format!("/inbox?state={state}&unit={}&cursor={cursor}", encode(&unit)));
-    let may_receive = cx.may(service::RECEIVE);
-    html(&ListPage { page: Page::of(&cx, "inbox"), balance, rows, units, state, unit, next, may_receive })
+    let (may_receive, may_file) = (cx.may(service::RECEIVE), cx.may(service::FILE));
+    html(&ListPage { page: Page::of(&cx, "inbox"), balance, rows, units, state, unit, next, may_receive, may_file })
 }
 
 #[derive(Template)]

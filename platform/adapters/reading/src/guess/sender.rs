@@ -95,7 +95,7 @@ fn same_start(one: &str, other: &str) -> bool {
 }
 
 /// The line below the complimentary close.
-fn signature(letter: &Letter<'_>) -> Option<String> {
+pub(super) fn signature(letter: &Letter<'_>) -> Option<String> {
     let close = |line: &&&str| {
         let line = line.to_lowercase();
         line.contains("grüßen") || line.contains("gruß") || line.starts_with("hochachtungsvoll")
