@@ -15,7 +15,8 @@ pub(super) fn sender(letter: &Letter<'_>) -> Option<String> {
         return Some(name);
     }
     let filled = || letter.head().iter().filter(|line| !line.is_empty());
-    let letterhead = filled().take(LETTERHEAD_LINES).find(|line| is_name(line));
+    let letterhead =
+        filled().take(LETTERHEAD_LINES).find(|line| is_name(line)).map(|line| return_name(line).unwrap_or(line));
     let above_window = filled().take(WINDOW_LINES).find_map(|line| return_name(line));
     match (letterhead, above_window) {
         // The letterhead is set larger and recognised better.
@@ -26,10 +27,18 @@ pub(super) fn sender(letter: &Letter<'_>) -> Option<String> {
     }
 }
 
-/// The field `Name:` of a web form sent as text.
+/// The field `Name:` of a web form sent as text, or what stands below `Name, Vorname` on a printed one.
 fn form_field(letter: &Letter<'_>) -> Option<String> {
-    let name = letter.head().iter().find_map(|line| line.strip_prefix("Name:"))?;
-    is_name(name).then(|| clean(name))
+    if let Some(name) = letter.head().iter().find_map(|line| line.strip_prefix("Name:")) {
+        return is_name(name).then(|| clean(name));
+    }
+    let mut filled = letter.head().iter().filter(|line| !line.is_empty());
+    filled.find(|line| line.to_lowercase().starts_with("name, vorname"))?;
+    // A date of birth may follow on the same line.
+    let written = filled.next()?.split(|c: char| c.is_ascii_digit()).next()?;
+    let (last, first) = written.split_once(',')?;
+    let name = format!("{} {}", first.trim(), last.trim());
+    is_name(&name).then(|| clean(&name))
 }
 
 /// The name in a line such as `Erna Beispiel · Musterweg 1 · 12345 Kleinhausen`.
@@ -38,7 +47,10 @@ fn return_name(line: &str) -> Option<&str> {
         let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
         digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit())
     };
-    if !line.split_whitespace().any(post_code) {
+    // A dialling code has as many digits.
+    let is_phone =
+        |word: &str| ["telefon", "telefax", "tel.", "fax"].iter().any(|start| word.to_lowercase().starts_with(start));
+    if !line.split_whitespace().take_while(|word| !is_phone(word)).any(post_code) {
         return None;
     }
     let cut = SEPARATORS.iter().filter_map(|s| line.find(s)).min()?;
@@ -143,6 +155,19 @@ mod tests {
     fn a_web_form_names_its_sender() {
         let text = "Kontaktformular\nName: Erna Beispiel\nOrt: 12345 Kleinhausen";
         assert_eq!(sender_of(text).unwrap(), "Erna Beispiel");
+    }
+
+    #[test]
+    fn a_printed_form_names_its_sender() {
+        let text = "Anmeldung zur Hundesteuer\n\nName, Vorname . Geburtsdatum\n\nBeispiel, Erna 17.03.1961\n";
+        assert_eq!(sender_of(text).unwrap(), "Erna Beispiel");
+        assert!(sender_of("Anmeldung zur Hundesteuer\nName, Vorname\n").is_some(), "an empty form is no crash");
+    }
+
+    #[test]
+    fn a_dialling_code_is_no_post_code() {
+        let text = "Meisterbetrieb - Beleuchtung Telefon 02499 555-0190\nElektro Muster GmbH - Gewerbering 12 - 52999 Rurbroich";
+        assert_eq!(sender_of(text).unwrap(), "Elektro Muster GmbH");
     }
 
     #[test]

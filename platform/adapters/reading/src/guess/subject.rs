@@ -55,10 +55,12 @@ fn title(letter: &Letter<'_>) -> Option<String> {
         "verfahren",
         "angebot",
     ];
+    let is_kind = |word: &str| TITLES.iter().any(|title| word.trim_end_matches(':').to_lowercase().ends_with(title));
     let is_title = |line: &&&str| {
-        let first: Vec<String> = line.split_whitespace().take(2).map(str::to_lowercase).collect();
-        let named = first.iter().any(|word| TITLES.iter().any(|title| word.ends_with(title)));
-        named && says_something(line)
+        let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+        // `Rechnung: Beleuchtung` is a title, `Unser Antrag: 4711` a reference.
+        first.ends_with(':') && is_kind(first) && says_something(rest)
+            || line.split_whitespace().take(2).any(is_kind) && says_something(line)
     };
     letter.head().iter().find(is_title).map(|line| joined(line, ""))
 }
@@ -110,6 +112,12 @@ mod tests {
     fn a_form_has_a_title() {
         let text = "Erna Beispiel\nStadt Rurbroich\nWohnungsgeberbestätigung nach § 19 BMG\nMietvertrag: 4";
         assert_eq!(subject_of(text).unwrap(), "Wohnungsgeberbestätigung nach § 19 BMG");
+    }
+
+    #[test]
+    fn what_kind_it_is_may_be_a_label_and_a_reference_may_not() {
+        let text = "Rechnungsnummer: 2026-1873\nUnser Antrag: 4711\nRechnung: Beleuchtung der Grundschule";
+        assert_eq!(subject_of(text).unwrap(), "Rechnung: Beleuchtung der Grundschule");
     }
 
     #[test]
