@@ -1,6 +1,7 @@
 //! What is the same for every tenant of this installation.
+use crate::words::Words;
 use crate::{Manifest, NavEntry};
-use std::{collections::HashMap, path::PathBuf};
+use std::{borrow::Cow, path::PathBuf};
 
 /// The language of the person's screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,18 +36,14 @@ pub struct House {
     pub spool: PathBuf,
     /// Largest file taken, in bytes.
     pub largest_file: u64,
-    english: HashMap<&'static str, &'static str>,
+    english: Words,
 }
 
 impl House {
     /// Collects what the plugins bring along.
     pub fn new(manifests: Vec<&'static Manifest>, domain: String, scheme: &'static str, spool: PathBuf) -> Self {
-        let mut english = HashMap::new();
-        for line in include_str!("../templates/en.txt").lines().chain(manifests.iter().flat_map(|m| m.words.lines())) {
-            if let Some((german, translation)) = line.split_once(" = ") {
-                english.insert(german.trim(), translation.trim());
-            }
-        }
+        let ours = [include_str!("../templates/en.txt"), include_str!("../locales/en.txt")];
+        let english = Words::of(ours.into_iter().chain(manifests.iter().map(|m| m.words)).flat_map(str::lines));
         Self { manifests, domain, scheme, spool, largest_file: 500_000_000, english }
     }
 
@@ -54,7 +51,16 @@ impl House {
     pub fn word<'a>(&self, lang: Lang, german: &'a str) -> &'a str {
         match lang {
             Lang::De => german,
-            Lang::En => self.english.get(german).copied().unwrap_or(german),
+            Lang::En => self.english.word(german).unwrap_or(german),
+        }
+    }
+
+    /// A German sentence, as errors and messages hold it, in the wanted language: values in it go where its translation
+    /// has a gap; German where a translation is missing.
+    pub fn sentence<'a>(&self, lang: Lang, german: &'a str) -> Cow<'a, str> {
+        match lang {
+            Lang::De => german.into(),
+            Lang::En => self.english.sentence(german).unwrap_or(Cow::Borrowed(german)),
         }
     }
 

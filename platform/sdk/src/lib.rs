@@ -9,6 +9,7 @@ pub mod ports;
 mod react;
 mod routes;
 pub mod web;
+mod words;
 
 pub use blueprint::Blueprint;
 pub use cx::Cx;

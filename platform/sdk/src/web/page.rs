@@ -1,5 +1,6 @@
 //! What every page needs to know about who looks at it.
 use crate::{Cx, House, Lang, NavEntry, Town};
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 /// Where this build's assets are served.
@@ -100,7 +101,8 @@ impl Page {
         });
         page.nav = navigation(cx);
         page.active = active;
-        page.toast = cx.origin().toast.clone().map(|(text, undo)| Toast { text, undo });
+        page.toast =
+            cx.origin().toast.clone().map(|(text, undo)| Toast { text: page.sentence(&text).into_owned(), undo });
         page
     }
 
@@ -130,6 +132,11 @@ impl Page {
     /// A German text in the page's language.
     pub fn t<'a>(&self, german: &'a str) -> &'a str {
         self.house.word(self.lang, german)
+    }
+
+    /// A German sentence that may hold values, as errors have it, in the page's language.
+    pub fn sentence<'a>(&self, german: &'a str) -> Cow<'a, str> {
+        self.house.sentence(self.lang, german)
     }
 
     /// Whether this entry of the navigation is the current one.

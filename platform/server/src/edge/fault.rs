@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorPage {
+struct ErrorPage<'a> {
     page: Page,
     title: &'static str,
-    detail: String,
+    detail: &'a str,
 }
 
 /// What is known about the asker when something went wrong.
@@ -48,15 +48,16 @@ impl Ask {
 pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
     let error = &failure.0;
     log(failure, ask, asker);
+    let detail = asker.house.sentence(asker.origin.lang, &error.detail);
     if !ask.wants_page {
-        let mut answer = problem(failure.status_code(), error.code, &error.detail, &asker.origin.request);
+        let mut answer = problem(failure.status_code(), error.code, &detail, &asker.origin.request);
         if ask.htmx {
             // A browser would open its own password box before our sign-in dialog.
             answer.headers_mut().remove(header::WWW_AUTHENTICATE);
         }
         return answer;
     }
-    let Some(town) = asker.town else { return nowhere(failure, asker) };
+    let Some(town) = asker.town else { return nowhere(failure, &detail, asker) };
     if error.kind == Kind::Unauthenticated && ask.reads {
         let next = encode(&asker.origin.path);
         return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?next={next}"))).finish();
@@ -66,7 +67,7 @@ pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
         None => Page::plain(asker.house.clone(), town, asker.origin),
     };
     let status = failure.status_code();
-    let page = ErrorPage { page, title: title(error.kind), detail: error.detail.to_string() };
+    let page = ErrorPage { page, title: title(error.kind), detail: &detail };
     match page.render() {
         Ok(body) => refusal(status)
             .content_type("text/html; charset=utf-8")
@@ -74,16 +75,16 @@ pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
             .body(body),
         Err(fault) => {
             tracing::error!(%fault, "the error page cannot be rendered");
-            problem(status, error.code, &error.detail, &asker.origin.request)
+            problem(status, error.code, &detail, &asker.origin.request)
         }
     }
 }
 
 /// Under a host name nobody has, there is not even a town to name.
-fn nowhere(failure: &Failure, asker: &Asker<'_>) -> HttpResponse {
+fn nowhere(failure: &Failure, detail: &str, asker: &Asker<'_>) -> HttpResponse {
     refusal(failure.status_code())
         .content_type("text/plain; charset=utf-8")
-        .body(format!("{}\n{}\n", failure.0.detail, asker.origin.request))
+        .body(format!("{detail}\n{}\n", asker.origin.request))
 }
 
 fn title(kind: Kind) -> &'static str {
@@ -109,5 +110,49 @@ fn log(failure: &Failure, ask: &Ask, asker: &Asker<'_>) {
         Kind::Internal => tracing::error!(%request, tenant, path, code, cause, "internal error"),
         Kind::Unavailable => tracing::warn!(%request, tenant, path, code, cause, "unavailable"),
         _ => tracing::debug!(%request, tenant, path, code, "refused"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::body::to_bytes;
+    use sdk::{Error, Lang, TenantId};
+
+    /// What somebody reads in whose language something went wrong.
+    async fn read(lang: Lang, wants_page: bool, error: Error) -> String {
+        let house = Arc::new(House::new(Vec::new(), "gemeinwerk.example".into(), "https", std::env::temp_dir()));
+        let (title, kind, state) = ("Stadt Rurbroich".into(), "municipality".into(), "active".into());
+        let (id, key) = (TenantId::new(), "rurbroich".into());
+        let town = Town { id, key, title, kind, state, epoch: 0, policy_version: 0, sealed_key: Vec::new() };
+        let origin = Origin { request: "7".into(), lang, ..Origin::default() };
+        let asker = Asker { house: &house, town: Some(&town), cx: None, origin: &origin };
+        let ask = Ask { path: "/".into(), reads: true, wants_page, htmx: false };
+        let body = to_bytes(answer(&Failure(error), &ask, &asker).into_body()).await.unwrap();
+        String::from_utf8(body.to_vec()).unwrap()
+    }
+
+    #[actix_web::test]
+    async fn errors_speak_the_language_of_the_screen() {
+        for wants_page in [true, false] {
+            let said = read(Lang::En, wants_page, Error::not_found()).await;
+            assert!(said.contains("It does not exist here, or you may not see it."), "{said}");
+            assert!(!said.contains("Das gibt es hier nicht"), "{said}");
+            let said = read(Lang::De, wants_page, Error::not_found()).await;
+            assert!(said.contains("Das gibt es hier nicht, oder Sie dürfen es nicht sehen."), "{said}");
+        }
+        assert!(
+            read(Lang::En, true, Error::not_found()).await.contains("<h1 class=\"gw-h1\" id=\"fehler\">Not found</h1>")
+        );
+    }
+
+    #[actix_web::test]
+    async fn values_of_an_error_stand_in_its_translation() {
+        let error = Error::invalid(
+            "too_large",
+            "Die Datei ist größer als 512 MB. Sie wurde nicht angenommen. Teilen Sie die Datei oder nutzen Sie den überwachten Ordner.",
+        );
+        let said = read(Lang::En, false, error).await;
+        assert!(said.contains("The file is larger than 512 MB."), "{said}");
     }
 }

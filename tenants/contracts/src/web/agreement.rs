@@ -190,9 +190,11 @@ pub(super) fn prices(
             Ok(PriceDraft { base_cents, per_user_cents, per_gb_cents, vat_rate_bp })
         }
         _ => {
-            let remedy = "Schreiben Sie eine Zahl mit Komma und höchstens zwei Stellen, etwa 6,40.";
+            let said = |label: &str| {
+                format!("{label}: Schreiben Sie eine Zahl mit Komma und höchstens zwei Stellen, etwa 6,40.")
+            };
             let wrong = read.iter().filter(|(_, _, value)| value.is_none());
-            Err(wrong.map(|(name, label, _)| (*name, format!("{label}: {remedy}"))).collect())
+            Err(wrong.map(|(name, label, _)| (*name, said(label))).collect())
         }
     }
 }
