@@ -14,6 +14,39 @@ impl Source {
         let ends = ["/src/", "/templates/", "/locales/", "/tests/"].iter().filter_map(|part| self.name.find(part));
         &self.name[..ends.min().unwrap_or(self.name.len())]
     }
+
+    /// The texts between quotation marks in Rust code that runs: neither comments nor the tests at the end of the file.
+    pub fn literals(&self) -> Vec<String> {
+        let code = self.text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let mut left = code.chars().peekable();
+        let mut found = Vec::new();
+        while let Some(next) = left.next() {
+            match next {
+                '/' if left.peek() == Some(&'/') => drop(left.by_ref().find(|c| *c == '\n')),
+                // A quotation mark as a character opens nothing.
+                '\'' if left.next_if_eq(&'"').is_some() => {}
+                '"' => found.push(literal(&mut left)),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The rest of a text up to its closing mark, with its escapes undone.
+fn literal(left: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut text = String::new();
+    while let Some(next) = left.next().filter(|c| *c != '"') {
+        let escaped = if next == '\\' { left.next() } else { None };
+        match escaped {
+            // The line goes on: its indentation is no part of the text.
+            Some('\n') => while left.next_if(|c| c.is_whitespace()).is_some() {},
+            Some('n') => text.push('\n'),
+            Some(other) => text.push(other),
+            None => text.push(next),
+        }
+    }
+    text
 }
 
 fn root() -> PathBuf {

@@ -33,6 +33,76 @@ fn every_text_on_a_page_is_translated() {
     assert!(empty.is_empty(), "{empty:?}");
 }
 
+/// German sentences that stay German or never leave the program: where they stand, how they begin, and why.
+const KEPT: [(&str, &str, &str); 5] = [
+    ("platform/server/src/demo/", "", "it speaks to whoever starts the demonstration, on the console"),
+    ("platform/server/src/found.rs", "", "it speaks to the operator, on the console"),
+    ("platform/adapters/reading/src/guess", "Kammerchor e. V.", "it is an example of a sender"),
+    ("plugins/dms/src/cosignature.rs", "Ich zeichne das Dokument", "it is what is signed, word for word"),
+    ("tenants/contracts/src/bill.rs", "Berechnet aus", "it stands on the invoice"),
+];
+
+/// Whether people read it as a German sentence: a capital or a value, three words, a full stop, and nothing English in it.
+fn is_german_sentence(text: &str) -> bool {
+    let begins = text.starts_with(|c: char| c.is_uppercase() || matches!(c, '{' | '„'));
+    let mut words = text.split_whitespace();
+    let english = |word: &str| matches!(word, "the" | "of" | "is" | "and" | "its" | "if" | "it" | "for");
+    begins && text.ends_with('.') && words.clone().count() >= 3 && !words.any(english)
+}
+
+/// A text with all its values, named or not, as `{}`.
+fn with_gaps(text: &str) -> String {
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "{}" + part.split_once('}').map_or("", |(_, rest)| rest))
+}
+
+/// The German sentences in sources that people may come to read: in errors, messages and remarks.
+fn sentences() -> Vec<(String, String)> {
+    let product = |name: &str| ["platform/", "plugins/", "tenants/"].iter().any(|part| name.starts_with(part));
+    let test = |name: &str| name.contains("/tests/") || name.contains("/examples/") || name.ends_with("_tests.rs");
+    let sources = files(".rs").into_iter().filter(|source| product(&source.name) && !test(&source.name));
+    let found = sources.flat_map(|source| source.literals().into_iter().map(move |text| (source.name.clone(), text)));
+    found.map(|(name, text)| (name, with_gaps(&text))).filter(|(_, text)| is_german_sentence(text)).collect()
+}
+
+#[test]
+fn every_sentence_of_an_error_or_message_is_translated() {
+    let known: BTreeMap<String, String> = translations().into_iter().map(|(de, en, _)| (de, en)).collect();
+    let stands = |(place, start, _): &(&str, &str, &str), (name, text): &(String, String)| {
+        name.starts_with(place) && text.starts_with(start)
+    };
+    let found = sentences();
+    let idle: Vec<_> = KEPT.iter().filter(|kept| !found.iter().any(|said| stands(kept, said))).collect();
+    assert!(idle.is_empty(), "no longer there: {idle:?}");
+    let said: Vec<_> = found.iter().filter(|said| !KEPT.iter().any(|kept| stands(kept, said))).collect();
+    assert!(said.len() > 120, "only {} sentences were found", said.len());
+    let missing: Vec<_> = said.iter().filter(|(_, text)| !known.contains_key(text)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn what_a_refusal_names_is_translated() {
+    let known: BTreeMap<String, String> = translations().into_iter().map(|(de, en, _)| (de, en)).collect();
+    let sources = files(".rs").into_iter().filter(|source| source.name.contains("/src/"));
+    let code = sources.filter_map(|source| source.text.split("#[cfg(test)]").next().map(str::to_owned));
+    let titles = |code: String| -> Vec<String> {
+        let actions = code.split("Action::new(").skip(1).filter_map(|rest| rest.split('"').nth(3));
+        actions.map(str::to_owned).collect()
+    };
+    let titles: Vec<String> = code.flat_map(titles).collect();
+    assert!(titles.len() > 30, "only {} actions were found", titles.len());
+    let missing: Vec<_> = titles.iter().filter(|title| !known.contains_key(*title)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn a_translation_has_the_gaps_of_its_sentence() {
+    let gaps = |text: &str| text.matches("{}").count() + text.matches("{word}").count();
+    let torn: Vec<_> = translations().into_iter().filter(|(de, en, _)| gaps(de) != gaps(en)).collect();
+    assert!(torn.is_empty(), "{torn:#?}");
+}
+
 #[test]
 fn a_text_means_the_same_wherever_it_stands() {
     let mut meanings: BTreeMap<String, (String, String)> = BTreeMap::new();
