@@ -16,8 +16,8 @@ use crate::{
 
 /// Largest `reading.json` taken from the airlock.
 const MAX_ANSWER: u64 = 64 << 20;
-/// A third of the weight of an ordinary process: enough to finish pages in time on a busy machine.
-const NICENESS: u8 = 5;
+/// A tenth of the weight of an ordinary process: a page still ends well within its time on a busy machine.
+const NICENESS: u8 = 10;
 /// Largest plain text a PDF may yield.
 const MAX_LAYER: u64 = 64 << 20;
 

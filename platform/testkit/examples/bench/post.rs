@@ -63,7 +63,7 @@ pub async fn stream(town: &Town<'_>, size: &Size, report: &mut Report) {
     while let Some(sent) = senders.join_next().await {
         sent.expect("a sender that ends well");
     }
-    found(&room, "xqstapel", size.stream, 10 * LOOK).await;
+    found(&room, "xqstapel", size.stream, 25 * LOOK).await;
     let searchable = rate(size.stream, begun.elapsed());
     let measured = format!("born-digital documents from upload to searchable, {} at once", size.stream);
     report.row(&measured, searchable, "≥ 10 /s per core");
