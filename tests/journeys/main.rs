@@ -1,4 +1,5 @@
 //! What people do with the house, from the door to the signature, over HTTP alone.
+mod account;
 mod bad_input;
 mod billing;
 mod founding;

@@ -9,6 +9,12 @@ use totp_rs::{Algorithm, TOTP};
 const PATIENCE: i32 = 5;
 /// How long it rests.
 const REST: TimeDelta = TimeDelta::minutes(5);
+/// Characters a password has at least.
+const SHORTEST: usize = 12;
+/// Characters a password has at most: more would only keep argon2 busy.
+const LONGEST: usize = 200;
+/// Different characters a password has at least.
+const DIFFERENT: usize = 5;
 /// Seconds of one step of RFC 6238.
 const STEP: i64 = 30;
 
@@ -40,6 +46,27 @@ impl Credential {
         let failures = if locked_until.is_some() { 0 } else { failures };
         Self { failures, locked_until, ..self }
     }
+}
+
+/// A new password must be hard to guess, not hard to type: length, as BSI and NIST SP 800-63B ask, and no old habit.
+///
+/// # Errors
+/// `Invalid` if it is too short, too long or too simple.
+pub fn strong_enough(password: &str) -> Result<()> {
+    let letters = password.chars().count();
+    let mut different: Vec<char> = password.chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    let text = if letters < SHORTEST {
+        "Das neue Passwort ist zu kurz. Es wurde nichts geändert. Nehmen Sie mindestens zwölf Zeichen, zum Beispiel drei Wörter."
+    } else if letters > LONGEST {
+        "Das neue Passwort ist zu lang. Es wurde nichts geändert. Nehmen Sie höchstens 200 Zeichen."
+    } else if different.len() < DIFFERENT {
+        "Das neue Passwort ist zu einfach. Es wurde nichts geändert. Nehmen Sie mehr verschiedene Zeichen, zum Beispiel drei Wörter."
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid("identity.weak_password", text))
 }
 
 /// Hashes a password with argon2id. Slow on purpose: call it on a blocking thread.
@@ -111,6 +138,14 @@ mod tests {
         assert!(!verify("Rurbroich-2027", Some(&known)));
         assert!(!verify("", None));
         assert!(!verify("x", Some("not a hash")));
+    }
+
+    #[test]
+    fn a_new_password_is_long_and_not_one_key_held_down() {
+        for weak in ["", "kurz", "elf-zeichen", "aaaaaaaaaaaaaaaa", "121212121212", &"lang ".repeat(50)] {
+            assert_eq!(strong_enough(weak).err().unwrap().code, "identity.weak_password", "{weak}");
+        }
+        assert!(strong_enough("drei kurze Wörter").is_ok());
     }
 
     #[test]

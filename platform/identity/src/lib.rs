@@ -1,4 +1,5 @@
 //! Persons, units, sessions, second factor, app passwords, sign-in through OpenID Connect, and policy lines.
+pub mod app_password;
 pub mod credential;
 mod directory;
 mod factor;
@@ -93,7 +94,13 @@ pub static MANIFEST: Manifest = Manifest {
         group: "Persönlich",
         needs: service::ACCOUNT,
     }],
-    migrations: &[Migration::new("20261124081000_identity", include_str!("../migrations/20261124081000_identity.sql"))],
+    migrations: &[
+        Migration::new("20261124081000_identity", include_str!("../migrations/20261124081000_identity.sql")),
+        Migration::new(
+            "20261124130000_identity_ways_in",
+            include_str!("../migrations/20261124130000_identity_ways_in.sql"),
+        ),
+    ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),
     ..Manifest::EMPTY

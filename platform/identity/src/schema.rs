@@ -49,6 +49,8 @@ diesel::table! {
         title -> Text,
         digest -> Binary,
         created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -60,6 +62,8 @@ diesel::table! {
         created_at -> Timestamptz,
         seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        id -> Uuid,
+        device -> Text,
     }
 }
 

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 /// One signed-in browser.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// What it is, as far as it says: `Firefox, Windows`.
+    pub device: String,
     /// When the person signed in.
     pub created_at: DateTime<Utc>,
     /// When it ends, used or not.
@@ -21,9 +23,49 @@ impl Session {
     const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 
     /// A session that begins now.
-    pub fn begin(now: DateTime<Utc>) -> Self {
-        Self { created_at: now, expires_at: now + Self::ABSOLUTE }
+    pub fn begin(device: &str, now: DateTime<Utc>) -> Self {
+        Self { device: device.to_owned(), created_at: now, expires_at: now + Self::ABSOLUTE }
     }
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, diesel::Queryable)]
+pub struct OpenSession {
+    /// Its name in addresses: no secret.
+    pub id: Uuid,
+    /// As [`Session::device`].
+    pub device: String,
+    /// When the person signed in.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub seen_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub asks: bool,
+}
+
+/// Browser and system of a `User-Agent` header, enough to tell one's own devices apart; empty if it names neither.
+pub fn device(user_agent: &str) -> String {
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    // The order matters: nearly every browser also claims to be the ones further down.
+    let named = |names: [(&str, &'static str); 6]| {
+        names.into_iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| name)
+    };
+    [named(BROWSERS), named(SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// A sign-in on its way through an OpenID provider.
@@ -71,6 +113,18 @@ mod tests {
         assert_eq!(local_path("/inbox?state=open"), "/inbox?state=open");
         for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nb"] {
             assert_eq!(local_path(foreign), "/");
+        }
+    }
+
+    #[test]
+    fn a_device_is_named_by_what_it_is_and_not_by_all_it_claims() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0";
+        let phone =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1";
+        let cases =
+            [(edge, "Edge, Windows"), (phone, "Safari, iPhone"), ("curl/8.9", ""), ("Linux", "Linux"), ("", "")];
+        for (told, meant) in cases {
+            assert_eq!(device(told), meant);
         }
     }
 

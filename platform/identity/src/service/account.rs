@@ -1,14 +1,80 @@
-//! One's own account: second factor and app passwords.
-use super::{ACCOUNT, person};
+//! One's own account: password, second factor, devices that are signed in, app passwords.
+use super::{ACCOUNT, person, sign_in};
+use crate::app_password::AppPassword;
 use crate::credential::{self, Credential};
+use crate::session::{self, OpenSession};
 use crate::store;
-use sdk::{Cx, Error, PersonId, Result};
+use sdk::{Cx, Error, PersonId, Result, uuid::Uuid};
 
-/// Makes an app password for the actor; it is shown once.
+/// How a person gets in.
+pub struct WaysIn {
+    /// Whether there is a password to change: who comes through a provider has none here.
+    pub has_password: bool,
+    /// Whether a second factor is set up.
+    pub has_factor: bool,
+    /// Signed-in devices, the latest first.
+    pub sessions: Vec<OpenSession>,
+    /// App passwords, newest first.
+    pub app_passwords: Vec<AppPassword>,
+}
+
+/// The actor's ways in; `token` is that of the session that asks.
 ///
 /// # Errors
-/// `Invalid` without a title.
-pub async fn new_app_password(cx: &Cx, title: &str) -> Result<String> {
+/// `Unavailable` if the database is away.
+pub async fn ways_in(cx: &Cx, token: &str) -> Result<WaysIn> {
+    let me = myself(cx)?;
+    cx.read(ACCOUNT, async |tx| {
+        let credential = store::credential::get(tx, me).await?.unwrap_or_default();
+        Ok(WaysIn {
+            has_password: credential.password_hash.is_some(),
+            has_factor: credential.totp.is_some(),
+            sessions: store::session::of(tx, me, &session::digest(token)).await?,
+            app_passwords: store::app_password::of(tx, me).await?,
+        })
+    })
+    .await
+}
+
+/// Changes the actor's password and ends every other session: whoever knew the old one is out.
+///
+/// # Errors
+/// `Invalid` if the old one is wrong or the new one too weak; `TooMany` while the account rests.
+pub async fn change_password(cx: &Cx, old: &str, new: &str, token: &str) -> Result<()> {
+    credential::strong_enough(new)?;
+    let me = myself(cx)?;
+    let known = cx.read(ACCOUNT, async |tx| store::credential::get(tx, me).await).await?.unwrap_or_default();
+    if known.rests(cx.now()) {
+        return Err(sign_in::resting());
+    }
+    let (old, new) = (old.to_owned(), new.to_owned());
+    let both = move || Ok((credential::verify(&old, known.password_hash.as_deref()), credential::hash(&new)?));
+    let worked: Result<(bool, String)> = tokio::task::spawn_blocking(both).await.map_err(Error::internal)?;
+    let (fits, hash) = worked?;
+    let changed = cx.write(ACCOUNT, async |tx| {
+        tx.about(me);
+        tx.note("password", if fits { "changed" } else { "refused" });
+        // Guesses sent side by side all passed the first look: only under the lock is the count true.
+        let known = store::credential::lock(tx, me).await?.unwrap_or_default();
+        if known.rests(tx.now()) {
+            return Err(sign_in::resting());
+        }
+        let tried = known.tried(fits, tx.now());
+        let password_hash = if fits { Some(hash) } else { tried.password_hash.clone() };
+        store::credential::save(tx, me, &Credential { password_hash, ..tried }).await?;
+        if fits {
+            store::session::delete_others(tx, me, &session::digest(token)).await?;
+        }
+        Ok(fits)
+    });
+    if changed.await? { Ok(()) } else { Err(wrong_password()) }
+}
+
+/// Makes an app password for the actor; it is shown once. `days` is how long it lives, for ever without.
+///
+/// # Errors
+/// `Invalid` without a title; `Conflict` if there are too many.
+pub async fn new_app_password(cx: &Cx, title: &str, days: Option<u16>) -> Result<String> {
     if title.trim().is_empty() {
         return Err(Error::invalid(
             "identity.no_title",
@@ -16,7 +82,62 @@ pub async fn new_app_password(cx: &Cx, title: &str) -> Result<String> {
         ));
     }
     let me = myself(cx)?;
-    cx.write(ACCOUNT, async |tx| person::add_app_password(tx, me, title.trim()).await).await
+    cx.write(ACCOUNT, async |tx| {
+        if store::app_password::count(tx, me).await? >= AppPassword::MOST {
+            return Err(too_many());
+        }
+        let password = AppPassword::begin(title.trim(), days, tx.now());
+        tx.about(me);
+        person::add_app_password(tx, me, &password).await
+    })
+    .await
+}
+
+/// Takes one of the actor's app passwords away: it works no more from now on.
+///
+/// # Errors
+/// `NotFound` if the actor has none of this identity.
+pub async fn revoke_app_password(cx: &Cx, id: Uuid) -> Result<()> {
+    let me = myself(cx)?;
+    cx.write(ACCOUNT, async |tx| {
+        let title = store::app_password::delete_of(tx, me, id).await?.ok_or_else(Error::not_found)?;
+        tx.about(me);
+        tx.note("revoked", title);
+        Ok(())
+    })
+    .await
+}
+
+/// Ends one of the actor's sessions.
+///
+/// # Errors
+/// `NotFound` if the actor has none of this identity.
+pub async fn end_session(cx: &Cx, id: Uuid) -> Result<()> {
+    let me = myself(cx)?;
+    cx.write(ACCOUNT, async |tx| {
+        tx.about(me);
+        tx.note("ended", id.to_string());
+        match store::session::delete_of(tx, me, id).await? {
+            true => Ok(()),
+            false => Err(Error::not_found()),
+        }
+    })
+    .await
+}
+
+/// Ends all of the actor's sessions but the one that asks; how many.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn end_other_sessions(cx: &Cx, token: &str) -> Result<usize> {
+    let me = myself(cx)?;
+    cx.write(ACCOUNT, async |tx| {
+        let ended = store::session::delete_others(tx, me, &session::digest(token)).await?;
+        tx.about(me);
+        tx.note("ended", ended);
+        Ok(ended)
+    })
+    .await
 }
 
 /// Sets up one-time codes for the actor, if the first code fits the secret.
@@ -36,16 +157,20 @@ pub async fn enrol(cx: &Cx, secret: &[u8], code: &str) -> Result<()> {
     .await
 }
 
-/// Whether the actor has a second factor.
-///
-/// # Errors
-/// `Unavailable` if the database is away.
-pub async fn has_factor(cx: &Cx) -> Result<bool> {
-    let me = myself(cx)?;
-    let credential = cx.write(ACCOUNT, async |tx| store::credential::lock(tx, me).await).await?;
-    Ok(credential.is_some_and(|credential| credential.totp.is_some()))
-}
-
 fn myself(cx: &Cx) -> Result<PersonId> {
     cx.actor().person().ok_or_else(Error::not_found)
+}
+
+fn wrong_password() -> Error {
+    Error::invalid(
+        "identity.wrong_password",
+        "Das bisherige Passwort stimmt nicht. Es wurde nichts geändert. Prüfen Sie es und versuchen Sie es erneut.",
+    )
+}
+
+fn too_many() -> Error {
+    Error::conflict(
+        "identity.too_many_app_passwords",
+        "Sie haben schon sehr viele App-Passwörter. Es wurde keines angelegt. Ziehen Sie zuerst die zurück, die Sie nicht mehr brauchen.",
+    )
 }

@@ -1,5 +1,6 @@
 //! Persons: created and equipped.
 use super::PROVISION;
+use crate::app_password::AppPassword;
 use crate::credential::{self, Credential};
 use crate::person::Person;
 use crate::{session, store};
@@ -67,14 +68,14 @@ pub async fn equip(cx: &Cx, login: &str, password: &str, totp_secret: &[u8]) -> 
         tx.about(person.id);
         let credential = Credential { password_hash, totp: Some(sealed), ..Credential::default() };
         store::credential::save(tx, person.id, &credential).await?;
-        add_app_password(tx, person.id, "Erste Einrichtung").await
+        add_app_password(tx, person.id, &AppPassword::begin("Erste Einrichtung", None, tx.now())).await
     })
     .await
 }
 
-pub(super) async fn add_app_password(tx: &mut Tx<'_>, person: PersonId, title: &str) -> Result<String> {
+pub(super) async fn add_app_password(tx: &mut Tx<'_>, person: PersonId, password: &AppPassword) -> Result<String> {
     let token = session::token();
-    store::credential::add_app_password(tx, person, title, &session::digest(&token)).await?;
-    tx.note("app_password", title);
+    store::app_password::save(tx, person, password, &session::digest(&token)).await?;
+    tx.note("app_password", password.title.as_str());
     Ok(token)
 }

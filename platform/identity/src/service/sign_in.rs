@@ -9,7 +9,7 @@ use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
 ///
 /// # Errors
 /// `Unauthenticated` for whatever reason; `TooMany` while an account rests.
-pub async fn sign_in(cx: &Cx, login: &str, password: &str) -> Result<String> {
+pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Result<String> {
     let login = login.trim().to_lowercase();
     let found = cx.write(SIGN_IN, async |tx| stored_hash(tx, &login).await).await?;
     if found.as_ref().is_some_and(|(_, credential)| credential.rests(cx.now())) {
@@ -20,7 +20,7 @@ pub async fn sign_in(cx: &Cx, login: &str, password: &str) -> Result<String> {
     let fits = tokio::task::spawn_blocking(move || credential::verify(&password, hash.as_deref())).await;
     let fits = fits.map_err(Error::internal)?;
     let Some((person, _)) = found else { return Err(refused()) };
-    let token = cx.write(SIGN_IN, async |tx| remember_attempt(tx, person, fits).await).await?;
+    let token = cx.write(SIGN_IN, async |tx| remember_attempt(tx, person, fits, device).await).await?;
     token.ok_or_else(refused)
 }
 
@@ -32,7 +32,7 @@ async fn stored_hash(tx: &mut Tx<'_>, login: &str) -> Result<Option<(PersonId, C
     Ok(Some((person.id, credential)))
 }
 
-async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool) -> Result<Option<String>> {
+async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool, device: &str) -> Result<Option<String>> {
     tx.about(person);
     tx.note("success", success);
     let known = store::credential::lock(tx, person).await?.unwrap_or_default();
@@ -42,12 +42,12 @@ async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool) -> R
     }
     let credential = known.tried(success, tx.now());
     store::credential::save(tx, person, &credential).await?;
-    if success { open_session(tx, person).await.map(Some) } else { Ok(None) }
+    if success { open_session(tx, person, device).await.map(Some) } else { Ok(None) }
 }
 
-async fn open_session(tx: &mut Tx<'_>, person: PersonId) -> Result<String> {
+async fn open_session(tx: &mut Tx<'_>, person: PersonId, device: &str) -> Result<String> {
     let token = session::token();
-    let session = Session::begin(tx.now());
+    let session = Session::begin(device, tx.now());
     store::session::save(tx, &session::digest(&token), person, &session).await?;
     Ok(token)
 }
@@ -56,7 +56,7 @@ async fn open_session(tx: &mut Tx<'_>, person: PersonId) -> Result<String> {
 ///
 /// # Errors
 /// `Denied` if nobody here has that log-in: accounts are not made by signing in.
-pub async fn sign_in_vouched(cx: &Cx, login: &str) -> Result<String> {
+pub async fn sign_in_vouched(cx: &Cx, login: &str, device: &str) -> Result<String> {
     cx.write(SIGN_IN, async |tx| {
         let person = store::person::by_login(tx, &login.to_lowercase()).await?.filter(|person| person.active);
         let person = person.ok_or_else(|| {
@@ -68,7 +68,7 @@ pub async fn sign_in_vouched(cx: &Cx, login: &str) -> Result<String> {
         })?;
         tx.about(person.id);
         tx.note("way", "oidc");
-        open_session(tx, person.id).await
+        open_session(tx, person.id, device).await
     })
     .await
 }
@@ -111,7 +111,7 @@ fn refused() -> Error {
     )
 }
 
-fn resting() -> Error {
+pub(super) fn resting() -> Error {
     Error::new(
         Kind::TooMany,
         "account_resting",

@@ -25,11 +25,17 @@ pub async fn by_session(cx: &Cx, token: &str) -> Result<Option<Actor>> {
 /// `Unavailable` if the database is away.
 pub async fn by_app_password(cx: &Cx, login: &str, password: &str) -> Result<Option<Actor>> {
     let (login, digest) = (login.trim().to_lowercase(), session::digest(password));
-    cx.read(FIND, async |tx| match store::credential::by_app_password(tx, &login, &digest).await? {
-        Some(person) => store::session::actor_of(tx, person).await,
+    let found = cx.read(FIND, async |tx| match store::app_password::holder(tx, &login, &digest).await? {
+        Some((person, stale)) => Ok(store::session::actor_of(tx, person).await?.map(|actor| (actor, stale))),
         None => Ok(None),
-    })
-    .await
+    });
+    match found.await? {
+        Some((actor, true)) => {
+            cx.write(FIND, async |tx| store::app_password::touch(tx, &digest).await).await?;
+            Ok(Some(actor))
+        }
+        found => Ok(found.map(|(actor, _)| actor)),
+    }
 }
 
 /// The actor a log-in stands for, without any proof: for provisioning and tests.

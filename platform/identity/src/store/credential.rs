@@ -1,9 +1,9 @@
 use crate::credential::Credential;
-use crate::schema::{app_passwords, credentials, persons};
+use crate::schema::credentials;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use sdk::{PersonId, Result, Tx, uuid::Uuid};
+use sdk::{PersonId, Result, Tx};
 
 #[derive(Queryable)]
 struct Row {
@@ -21,16 +21,31 @@ impl From<Row> for Credential {
     }
 }
 
+type Columns = (
+    credentials::password_hash,
+    credentials::failures,
+    credentials::locked_until,
+    credentials::totp,
+    credentials::totp_step,
+);
+const COLUMNS: Columns = (
+    credentials::password_hash,
+    credentials::failures,
+    credentials::locked_until,
+    credentials::totp,
+    credentials::totp_step,
+);
+
+/// A person's credential.
+pub async fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Credential>> {
+    let query = credentials::table.filter(credentials::person.eq(person.0)).select(COLUMNS);
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
+    Ok(row.map(Credential::from))
+}
+
 /// A person's credential, held until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Credential>> {
-    let columns = (
-        credentials::password_hash,
-        credentials::failures,
-        credentials::locked_until,
-        credentials::totp,
-        credentials::totp_step,
-    );
-    let query = credentials::table.filter(credentials::person.eq(person.0)).select(columns).for_update();
+    let query = credentials::table.filter(credentials::person.eq(person.0)).select(COLUMNS).for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(Credential::from))
 }
@@ -52,26 +67,4 @@ pub async fn save(tx: &mut Tx<'_>, person: PersonId, credential: &Credential) ->
         .execute(tx.sql())
         .await?;
     Ok(())
-}
-
-/// Adds an app password by its digest.
-pub async fn add_app_password(tx: &mut Tx<'_>, person: PersonId, title: &str, digest: &[u8]) -> Result<()> {
-    let values = (
-        app_passwords::id.eq(Uuid::now_v7()),
-        app_passwords::person.eq(person.0),
-        app_passwords::title.eq(title),
-        app_passwords::digest.eq(digest),
-    );
-    diesel::insert_into(app_passwords::table).values(values).execute(tx.sql()).await?;
-    Ok(())
-}
-
-/// The active person of this log-in and app password.
-pub async fn by_app_password(tx: &mut Tx<'_>, login: &str, digest: &[u8]) -> Result<Option<PersonId>> {
-    let query = app_passwords::table
-        .inner_join(persons::table.on(persons::id.eq(app_passwords::person)))
-        .filter(app_passwords::digest.eq(digest).and(persons::login.eq(login)).and(persons::active))
-        .select(persons::id);
-    let id: Option<Uuid> = query.first(tx.sql()).await.optional()?;
-    Ok(id.map(PersonId::from))
 }

@@ -1,5 +1,5 @@
 use crate::schema::{oidc_flows, persons, sessions};
-use crate::session::{Flow, Session};
+use crate::session::{Flow, OpenSession, Session};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -92,9 +92,39 @@ pub async fn save(tx: &mut Tx<'_>, digest: &[u8], person: PersonId, session: &Se
         sessions::created_at.eq(session.created_at),
         sessions::seen_at.eq(session.created_at),
         sessions::expires_at.eq(session.expires_at),
+        sessions::device.eq(&session.device),
     );
     diesel::insert_into(sessions::table).values(values).execute(tx.sql()).await?;
     Ok(())
+}
+
+/// Sessions shown at most: nobody has more devices at hand.
+const MOST: i64 = 50;
+
+/// A person's sessions that can still be used, the latest first; `digest` tells which one asks.
+pub async fn of(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<Vec<OpenSession>> {
+    let now = tx.now();
+    let columns =
+        (sessions::id, sessions::device, sessions::created_at, sessions::seen_at, sessions::digest.eq(digest));
+    let query = sessions::table
+        .filter(sessions::person.eq(person.0).and(sessions::expires_at.gt(now)))
+        .filter(sessions::seen_at.gt(now - Session::IDLE))
+        .order(sessions::seen_at.desc())
+        .limit(MOST)
+        .select(columns);
+    Ok(query.load(tx.sql()).await?)
+}
+
+/// Ends one session of a person; whether there was one.
+pub async fn delete_of(tx: &mut Tx<'_>, person: PersonId, id: Uuid) -> Result<bool> {
+    let row = sessions::table.filter(sessions::person.eq(person.0).and(sessions::id.eq(id)));
+    Ok(diesel::delete(row).execute(tx.sql()).await? > 0)
+}
+
+/// Ends all sessions of a person but one; how many.
+pub async fn delete_others(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<usize> {
+    let others = sessions::table.filter(sessions::person.eq(person.0).and(sessions::digest.ne(digest)));
+    Ok(diesel::delete(others).execute(tx.sql()).await?)
 }
 
 /// Ends a session.

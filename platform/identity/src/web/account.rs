@@ -1,0 +1,132 @@
+//! One's own account: how one gets in, and what one can close again.
+use super::COOKIE;
+use crate::app_password::AppPassword;
+use crate::service::{self, WaysIn};
+use actix_web::HttpRequest;
+use actix_web::web::{Form, Path};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use sdk::web::{Answer, Page, html, moment, see_other_with};
+use sdk::{Cx, Error, Kind, Result, uuid::Uuid};
+
+/// How long an app password may be asked to live, in days.
+const TERMS: [u16; 3] = [30, 90, 365];
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    page: Page,
+    ways: WaysIn,
+    terms: [u16; 3],
+    secret: String,
+    now: DateTime<Utc>,
+    fresh: Option<String>,
+    error: Option<String>,
+}
+
+impl AccountPage {
+    fn others(&self) -> bool {
+        self.ways.sessions.iter().any(|session| !session.asks)
+    }
+
+    fn end_of(&self, password: &AppPassword) -> Option<String> {
+        password.expires_at.map(moment)
+    }
+
+    fn last_use_of(&self, password: &AppPassword) -> Option<String> {
+        password.used_at.map(moment)
+    }
+
+    fn at(&self, time: &DateTime<Utc>) -> String {
+        moment(*time)
+    }
+}
+
+pub async fn show(cx: Cx, req: HttpRequest) -> Answer {
+    render(&cx, &req, None, None).await
+}
+
+async fn render(cx: &Cx, req: &HttpRequest, fresh: Option<String>, error: Option<String>) -> Answer {
+    let ways = service::ways_in(cx, &token(req)).await?;
+    let (page, secret, now) = (Page::of(cx, "account"), crate::credential::new_secret(), cx.now());
+    html(&AccountPage { page, ways, terms: TERMS, secret, now, fresh, error })
+}
+
+/// The token of the session that asks; empty for scripts.
+fn token(req: &HttpRequest) -> String {
+    req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
+}
+
+/// What a person can put right is said on the page they are on; everything else goes the usual way.
+async fn done(cx: &Cx, req: &HttpRequest, result: Result<()>, said: &str) -> Answer {
+    match result {
+        Ok(()) => see_other_with("/account", said, None),
+        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict | Kind::TooMany) => {
+            render(cx, req, None, Some(error.detail.into_owned())).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(serde::Deserialize)]
+pub struct NewPassword {
+    #[serde(default)]
+    old: String,
+    #[serde(default)]
+    new: String,
+}
+
+pub async fn change_password(cx: Cx, form: Form<NewPassword>, req: HttpRequest) -> Answer {
+    let changed = service::change_password(&cx, &form.old, &form.new, &token(&req)).await;
+    done(&cx, &req, changed, "Das Passwort ist geändert. Andere Geräte sind abgemeldet.").await
+}
+
+#[derive(serde::Deserialize)]
+pub struct Enrol {
+    #[serde(default)]
+    secret: String,
+    #[serde(default)]
+    code: String,
+}
+
+pub async fn enrol(cx: Cx, form: Form<Enrol>, req: HttpRequest) -> Answer {
+    let secret = crate::credential::decode_secret(&form.secret)?;
+    let enrolled = service::enrol(&cx, &secret, &form.code).await;
+    done(&cx, &req, enrolled, "Der zweite Faktor ist eingerichtet.").await
+}
+
+pub async fn end_session(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer {
+    let ended = service::end_session(&cx, id(&path)?).await;
+    done(&cx, &req, ended, "Das Gerät ist abgemeldet.").await
+}
+
+pub async fn end_other_sessions(cx: Cx, req: HttpRequest) -> Answer {
+    let ended = service::end_other_sessions(&cx, &token(&req)).await.map(drop);
+    done(&cx, &req, ended, "Alle anderen Geräte sind abgemeldet.").await
+}
+
+#[derive(serde::Deserialize)]
+pub struct NewAppPassword {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    days: String,
+}
+
+pub async fn new_app_password(cx: Cx, form: Form<NewAppPassword>, req: HttpRequest) -> Answer {
+    // No end only if it was asked for: a form that says nothing gets the shortest term.
+    let days = if form.days == "0" { None } else { Some(form.days.parse().unwrap_or(TERMS[0])) };
+    match service::new_app_password(&cx, &form.title, days).await {
+        Ok(token) => render(&cx, &req, Some(token), None).await,
+        Err(error) => done(&cx, &req, Err(error), "").await,
+    }
+}
+
+pub async fn revoke_app_password(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer {
+    let revoked = service::revoke_app_password(&cx, id(&path)?).await;
+    done(&cx, &req, revoked, "Das App-Passwort ist zurückgezogen.").await
+}
+
+fn id(path: &Path<String>) -> Result<Uuid> {
+    path.parse().map_err(|_| Error::not_found())
+}

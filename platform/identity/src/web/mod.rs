@@ -1,0 +1,50 @@
+//! Pages of signing in and of one's own account.
+mod account;
+mod sign_in;
+
+use crate::oidc::Provider;
+use actix_web::web::Data;
+use sdk::web::Answer;
+use sdk::{Cx, Doc, Routes, schema};
+use std::sync::Arc;
+
+/// The cookie that carries a session's token.
+pub const COOKIE: &str = "gw_session";
+
+type Door = Option<Arc<Provider>>;
+
+pub fn pages(routes: &mut Routes, provider: Door) {
+    let door = Data::new(provider);
+    let (at_page, at_start, at_callback, at_post) = (door.clone(), door.clone(), door.clone(), door);
+    routes
+        .get("/sign-in", move |visitor, query| sign_in::page(visitor, query, at_page.clone()))
+        .post("/sign-in", move |visitor, form, req| sign_in::enter(visitor, form, req, at_post.clone()))
+        .post("/sign-out", sign_in::leave)
+        .get("/oidc/start", move |visitor, query| sign_in::start(visitor, query, at_start.clone()))
+        .get("/oidc/callback", move |visitor, query, req| sign_in::callback(visitor, query, req, at_callback.clone()))
+        .get("/account", account::show)
+        .post("/account/password", account::change_password)
+        .post("/account/factor", account::enrol)
+        .post("/account/sessions/{id}/end", account::end_session)
+        .post("/account/sessions/end-others", account::end_other_sessions)
+        .post("/account/app-passwords", account::new_app_password)
+        .post("/account/app-passwords/{id}/revoke", account::revoke_app_password);
+}
+
+pub fn api(routes: &mut Routes) {
+    routes.get("/api/v1/identity/me", me).doc(Doc {
+        summary: "Who the caller is in this tenant",
+        answer: Some((
+            200,
+            schema(&[("name", "string"), ("unit", "uuid?"), ("roles", "[string]"), ("tenant", "string")]),
+        )),
+        ..Doc::default()
+    });
+}
+
+async fn me(cx: Cx) -> Answer {
+    let actor = cx.actor();
+    sdk::web::json(&serde_json::json!({
+        "name": actor.name, "unit": actor.unit, "roles": actor.roles, "tenant": cx.town().key,
+    }))
+}
