@@ -1,6 +1,6 @@
 //! Signing in and out, with a password or through a provider.
 use super::SIGN_IN;
-use crate::credential::{self, Credential};
+use crate::credential;
 use crate::session::{self, Flow, Session};
 use crate::store;
 use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
@@ -8,38 +8,42 @@ use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
 /// Checks log-in and password and opens a session; the answer and its time are the same for every failure.
 ///
 /// # Errors
-/// `Unauthenticated` for whatever reason; `TooMany` while an account rests.
+/// `Unauthenticated` for whatever reason, a resting account too: otherwise it would tell which log-ins exist.
 pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Result<String> {
     let login = login.trim().to_lowercase();
-    let found = cx.write(SIGN_IN, async |tx| stored_hash(tx, &login).await).await?;
-    if found.as_ref().is_some_and(|(_, credential)| credential.rests(cx.now())) {
-        return Err(resting());
-    }
-    let hash = found.as_ref().and_then(|(_, credential)| credential.password_hash.clone());
+    let found = cx.read(SIGN_IN, async |tx| stored_hash(tx, &login).await).await?;
+    let (person, hash) = found.map_or((None, None), |(person, hash)| (Some(person), hash));
     let password = password.to_owned();
     let fits = tokio::task::spawn_blocking(move || credential::verify(&password, hash.as_deref())).await;
     let fits = fits.map_err(Error::internal)?;
-    let Some((person, _)) = found else { return Err(refused()) };
-    let token = cx.write(SIGN_IN, async |tx| remember_attempt(tx, person, fits, device).await).await?;
-    token.ok_or_else(refused)
+    let attempt = cx.write(SIGN_IN, async |tx| match person {
+        Some(person) => remember_attempt(tx, person, fits, device).await,
+        // Nobody has this log-in: noted all the same, which also takes about as long.
+        None => {
+            tx.note("unknown", true);
+            Ok(None)
+        }
+    });
+    attempt.await?.ok_or_else(refused)
 }
 
-async fn stored_hash(tx: &mut Tx<'_>, login: &str) -> Result<Option<(PersonId, Credential)>> {
+async fn stored_hash(tx: &mut Tx<'_>, login: &str) -> Result<Option<(PersonId, Option<String>)>> {
     let Some(person) = store::person::by_login(tx, login).await?.filter(|person| person.active) else {
         return Ok(None);
     };
-    let credential = store::credential::lock(tx, person.id).await?.unwrap_or_default();
-    Ok(Some((person.id, credential)))
+    let credential = store::credential::get(tx, person.id).await?.unwrap_or_default();
+    Ok(Some((person.id, credential.password_hash)))
 }
 
 async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool, device: &str) -> Result<Option<String>> {
     tx.about(person);
-    tx.note("success", success);
     let known = store::credential::lock(tx, person).await?.unwrap_or_default();
-    // Guesses sent side by side all passed the first look: only under the lock is the count true.
+    // Not looked at before: only under the lock is the count of guesses sent side by side true.
     if known.rests(tx.now()) {
-        return Err(resting());
+        tx.note("rests", true);
+        return Ok(None);
     }
+    tx.note("success", success);
     let credential = known.tried(success, tx.now());
     store::credential::save(tx, person, &credential).await?;
     if success { open_session(tx, person, device).await.map(Some) } else { Ok(None) }
@@ -107,14 +111,15 @@ fn refused() -> Error {
     Error::new(
         Kind::Unauthenticated,
         "sign_in_refused",
-        "Anmeldename oder Passwort stimmen nicht. Sie sind nicht angemeldet. Prüfen Sie beides und versuchen Sie es erneut.",
+        "Anmeldename oder Passwort stimmen nicht, oder das Konto ruht nach fünf Fehlversuchen. Sie sind nicht angemeldet. Prüfen Sie beides und versuchen Sie es erneut, spätestens in fünf Minuten.",
     )
 }
 
+/// For somebody who is signed in already.
 pub(super) fn resting() -> Error {
     Error::new(
         Kind::TooMany,
         "account_resting",
-        "Es gab zu viele Fehlversuche. Die Anmeldung ruht für fünf Minuten. Versuchen Sie es danach erneut.",
+        "Es gab zu viele Fehlversuche. Es wurde nichts geändert. Versuchen Sie es in fünf Minuten erneut.",
     )
 }
