@@ -62,8 +62,20 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
         ("tenants", town.placed.0.id.to_string()),
     ]);
     ids.extend(billed(world, town.key()).await);
+    ids.extend(ways_in(&clerk).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
+}
+
+/// How a person gets in: a browser they are signed in with, and the app password that asks.
+async fn ways_in(clerk: &User) -> [(&'static str, String); 2] {
+    clerk.form("/sign-in", &[("login", "sachbearbeitung"), ("password", "kennwort-des-tests")]).await.is(303);
+    let page = clerk.page("/account").await.is(200).text();
+    let of = |kind: &str, verb: &str| {
+        let (_, rest) = page.split_once(&format!("/account/{kind}/")).unwrap_or_else(|| panic!("no {kind} in {page}"));
+        rest.split_once(verb).expect("an identity").0.to_owned()
+    };
+    [("sessions", of("sessions", "/end")), ("app-passwords", of("app-passwords", "/revoke"))]
 }
 
 /// What the operator keeps about a municipality.

@@ -58,7 +58,11 @@ async fn a_stranger_learns_nothing_and_an_account_rests_after_five_failures() {
         tried(&door, "leitung", "falsch").await.is(401);
     }
     let resting = tried(&door, "leitung", "kennwort-des-tests").await.is(401);
-    assert_eq!(shown(&resting, "leitung"), shown(&unknown, "niemand"), "an account that rests is no proof that it exists");
+    assert_eq!(
+        shown(&resting, "leitung"),
+        shown(&unknown, "niemand"),
+        "an account that rests is no proof that it exists"
+    );
     assert_eq!(resting.header("set-cookie"), "");
     tried(&door, "sachbearbeitung", "falsch").await.is(401);
     world.end().await;
