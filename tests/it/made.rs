@@ -1,7 +1,7 @@
 //! What one municipality, its district and the operator made: the things others must not see.
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use testkit::{Answer, Town, User, World};
+use testkit::{Answer, Town, User, World, between};
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/samples/post/rurbroich/");
 
@@ -71,10 +71,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
 async fn ways_in(clerk: &User) -> [(&'static str, String); 2] {
     clerk.form("/sign-in", &[("login", "sachbearbeitung"), ("password", "kennwort-des-tests")]).await.is(303);
     let page = clerk.page("/account").await.is(200).text();
-    let of = |kind: &str, verb: &str| {
-        let (_, rest) = page.split_once(&format!("/account/{kind}/")).unwrap_or_else(|| panic!("no {kind} in {page}"));
-        rest.split_once(verb).expect("an identity").0.to_owned()
-    };
+    let of = |kind: &str, verb: &str| between(&page, &format!("/account/{kind}/"), verb).to_owned();
     [("sessions", of("sessions", "/end")), ("app-passwords", of("app-passwords", "/revoke"))]
 }
 

@@ -1,6 +1,6 @@
 //! Every German text on a page has one English counterpart. Words are global: each plugin brings some, all use them.
 use crate::sources::files;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use testkit::World;
 
 /// All translations, with the list each stands in.
@@ -31,6 +31,28 @@ fn every_text_on_a_page_is_translated() {
     assert!(missing.is_empty(), "{missing:#?}");
     let empty: Vec<_> = known.iter().filter(|(de, en)| de.is_empty() || en.is_empty()).collect();
     assert!(empty.is_empty(), "{empty:?}");
+}
+
+/// What every list shares.
+const SHARED: &str = "platform/sdk/templates/en.txt";
+
+/// The German words of a crate's own list and of the shared one.
+fn at_hand(krate: &str) -> BTreeSet<String> {
+    let own = format!("{krate}/");
+    let lists = translations().into_iter().filter(|(.., list)| list == SHARED || list.starts_with(&own));
+    lists.map(|(german, ..)| german).collect()
+}
+
+#[test]
+fn a_template_needs_no_words_of_another_plugin() {
+    let mut borrowed = Vec::new();
+    for source in files(".html").into_iter().filter(|source| !source.name.starts_with("platform/")) {
+        let known = at_hand(source.krate());
+        let words = source.text.split("page.t(\"").skip(1).filter_map(|rest| rest.split_once("\")"));
+        let missing = words.filter(|(word, _)| !known.contains(*word));
+        borrowed.extend(missing.map(|(word, _)| (source.name.clone(), word.to_owned())));
+    }
+    assert!(borrowed.is_empty(), "{borrowed:#?}");
 }
 
 /// German sentences that stay German or never leave the program: where they stand, how they begin, and why.
@@ -125,5 +147,14 @@ async fn what_manifests_show_is_translated() {
     let found = manifests.iter().flat_map(|manifest| manifest.search).map(|findable| findable.title);
     let missing: Vec<_> = nav.chain(found).filter(|text| !known.contains_key(*text)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+    // The platform's own plugins share their words.
+    let plugin = |key: &str| ["inbox", "contracts", "registry"].contains(&key);
+    for manifest in manifests.iter().filter(|manifest| plugin(manifest.key)) {
+        let words = manifest.words.lines().filter_map(|line| line.split_once(" = ").map(|(german, _)| german.trim()));
+        let known: BTreeSet<String> = words.map(str::to_owned).chain(at_hand(SHARED)).collect();
+        let nav = manifest.nav.iter().flat_map(|entry| [entry.title, entry.group]);
+        let borrowed: Vec<_> = nav.filter(|text| !known.contains(*text)).collect();
+        assert!(borrowed.is_empty(), "{}: {borrowed:?}", manifest.key);
+    }
     world.end().await;
 }

@@ -2,7 +2,7 @@
 use crate::post::is_problem;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use reqwest::Method;
-use testkit::{Answer, Town, User, World};
+use testkit::{Answer, Town, User, World, between};
 
 const ME: &str = "/api/v1/identity/me";
 const PASSWORD: &str = "kennwort-des-tests";
@@ -37,12 +37,6 @@ impl Device {
     async fn account(&self) -> String {
         self.get("/account").await.is(200).text()
     }
-}
-
-/// What stands in a page between two marks.
-fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
-    let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("no {before} in {page}"));
-    rest.split_once(after).expect("an end").0
 }
 
 #[tokio::test(flavor = "multi_thread")]

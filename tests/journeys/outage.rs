@@ -9,17 +9,16 @@ use testkit::{Answer, Cable, User, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_database_is_cut_off() {
-    let cable = Cable::to(&std::env::var("TEST_DATABASE_OWNER_URL").expect("PostgreSQL of the tests")).await;
-    the_database_is_away(&cable, Cable::cut).await;
+    the_database_is_away(Cable::cut).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_database_freezes() {
-    let cable = Cable::to(&std::env::var("TEST_DATABASE_OWNER_URL").expect("PostgreSQL of the tests")).await;
-    the_database_is_away(&cable, Cable::jam).await;
+    the_database_is_away(Cable::jam).await;
 }
 
-async fn the_database_is_away(cable: &Cable, hurt: impl Fn(&Cable)) {
+async fn the_database_is_away(hurt: impl Fn(&Cable)) {
+    let cable = Cable::to(&std::env::var("TEST_DATABASE_OWNER_URL").expect("PostgreSQL of the tests")).await;
     let world = World::with(|config: &mut Config| {
         config.database_url = cable.through(&config.database_url);
         config.relay_url = cable.through(&config.relay_url);
@@ -27,7 +26,7 @@ async fn the_database_is_away(cable: &Cable, hurt: impl Fn(&Cable)) {
     .await;
     let room = post_room(&world).await;
     let mut taken = vec![letter(&room).await];
-    hurt(cable);
+    hurt(&cable);
     is_away(send(&room).await, "database_away");
     let page = room.page("/inbox").await.is(503);
     assert!(page.headers.contains_key("retry-after") && page.text().contains("<h1"), "{}", page.text());

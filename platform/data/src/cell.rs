@@ -1,7 +1,6 @@
 //! One PostgreSQL database that hosts tenants.
 use crate::context::ContextKey;
 use crate::link::{Links, Pooled};
-use crate::patience::{self, within};
 use chrono::Utc;
 use deadpool::managed::{Pool, PoolError, Timeouts};
 use diesel::sql_types::{Nullable, Uuid as SqlUuid};
@@ -55,18 +54,16 @@ impl Cell {
     /// would be empty, and whoever cleans up after empty reads would destroy.
     pub async fn ready(&self) -> Result<()> {
         let mut link = self.link().await?;
-        within(patience::SHORT, self.believed(&mut link)).await
-    }
-
-    async fn believed(&self, link: &mut Pooled) -> Result<()> {
         let tenant = TenantId::new();
         let context = self.key.sign(tenant, &Actor::service("platform"), link.backend, Utc::now());
-        link.busy = true;
-        link.conn.batch_execute(&format!("begin read only; set local gemeinwerk.context = '{context}'")).await?;
-        // sql_query: a function of our own, no table.
-        let told: Told = sql_query("select platform.tenant() as tenant").get_result(&mut link.conn).await?;
-        link.conn.batch_execute("rollback").await?;
-        link.busy = false;
+        let question = link.ask(async |conn| {
+            conn.batch_execute(&format!("begin read only; set local gemeinwerk.context = '{context}'")).await?;
+            // sql_query: a function of our own, no table.
+            let told: Told = sql_query("select platform.tenant() as tenant").get_result(conn).await?;
+            conn.batch_execute("rollback").await?;
+            Ok(told)
+        });
+        let told = question.await?;
         match told.tenant == Some(tenant.0) {
             true => Ok(()),
             false => Err(Error::internal("the context key is not the one this database was migrated with")),

@@ -79,6 +79,14 @@ pub fn hash(password: &str) -> Result<String> {
     hash.map(|hash| hash.to_string()).map_err(|e| Error::internal(e.to_string()))
 }
 
+/// As [`hash`], on a thread that may block.
+///
+/// # Errors
+/// As [`hash`].
+pub async fn hash_aside(password: String) -> Result<String> {
+    tokio::task::spawn_blocking(move || hash(&password)).await.map_err(Error::internal)?
+}
+
 /// Compares a password; without a hash it takes the same time and says no. Call it on a blocking thread.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     static NOBODY: LazyLock<String> = LazyLock::new(|| self::hash("").unwrap_or_default());

@@ -35,10 +35,7 @@ pub async fn settle(cx: &Cx, blueprint: &Blueprint) -> Result<()> {
     let initial = section.as_ref().and_then(|section| section.initial_password.clone());
     // One hash for all first passwords: argon2 is slow on purpose, and founding a tenant is not.
     let hash = match initial {
-        Some(password) => {
-            let hashed = tokio::task::spawn_blocking(move || credential::hash(&password)).await;
-            Some(hashed.map_err(Error::internal)??)
-        }
+        Some(password) => Some(credential::hash_aside(password).await?),
         None => None,
     };
     let lines = policy::suggested(cx.house(), &cx.town().kind);

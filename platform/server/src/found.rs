@@ -3,7 +3,6 @@ use crate::compose::{Installation, compose};
 use crate::config::{Config, Files};
 use crate::towns;
 use data::migrate;
-use rand::Rng;
 use sdk::gate::Origin;
 use sdk::{Blueprint, TenantId, Town};
 use std::sync::Arc;
@@ -50,7 +49,7 @@ pub async fn run(config: Config, key: &str, title: &str, file: &str) -> Result<(
     if installation.gate.cell.town(key).await?.is_some_and(|town| town.state != "founding") {
         return Err(format!("{key} is founded already; nothing was changed").into());
     }
-    let password = first_password();
+    let password = registry::password::initial();
     operator(&installation, key, title, &template.with_password(&password)).await?;
     println!("{title} steht.");
     println!("Anmeldung:  {}", installation.gate.house.address(key));
@@ -58,14 +57,4 @@ pub async fn run(config: Config, key: &str, title: &str, file: &str) -> Result<(
     println!("Kennwort:   {password}");
     println!("Das Kennwort wird nur dieses eine Mal gezeigt.");
     Ok(())
-}
-
-/// A password nobody chose: four groups without letters that look alike, about 79 bits.
-pub fn first_password() -> String {
-    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let mut random = rand::rngs::OsRng;
-    let group = |random: &mut rand::rngs::OsRng| -> String {
-        (0..4).filter_map(|_| LETTERS.get(random.gen_range(0..LETTERS.len()))).map(|b| char::from(*b)).collect()
-    };
-    (0..4).map(|_| group(&mut random)).collect::<Vec<_>>().join("-")
 }

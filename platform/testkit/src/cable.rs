@@ -1,6 +1,5 @@
 //! A cable between Gemeinwerk and one of its parts, which can be cut, jammed and mended.
 use std::net::SocketAddr;
-use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -17,7 +16,7 @@ enum State {
 
 /// A TCP cable to one part. Gone when dropped.
 pub struct Cable {
-    state: Arc<watch::Sender<State>>,
+    state: watch::Sender<State>,
     /// Where to plug in.
     near: SocketAddr,
     /// Where it leads.
@@ -32,7 +31,7 @@ impl Cable {
         let near = listener.local_addr().expect("an address");
         let (state, told) = watch::channel(State::Whole);
         tokio::spawn(listen(listener, far.clone(), told));
-        Self { state: Arc::new(state), near, far }
+        Self { state, near, far }
     }
 
     /// The same address, through this cable.

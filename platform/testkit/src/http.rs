@@ -119,6 +119,13 @@ impl User {
     }
 }
 
+/// What stands in a page between two marks.
+#[track_caller]
+pub fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("no {before} in {page}"));
+    rest.split_once(after).unwrap_or_else(|| panic!("no {after} behind {before}")).0
+}
+
 impl Answer {
     /// Sends and reads to the end.
     pub async fn of(request: RequestBuilder) -> Self {

@@ -102,6 +102,3 @@ pub static MANIFEST: Manifest = Manifest {
     guide: include_str!("../README.md"),
     ..Manifest::EMPTY
 };
-
-#[cfg(test)]
-mod words_tests;

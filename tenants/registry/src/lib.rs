@@ -3,7 +3,7 @@ pub mod blueprint;
 pub mod founding;
 pub mod key;
 pub mod kind;
-mod password;
+pub mod password;
 mod schema;
 pub mod service;
 mod store;
@@ -62,6 +62,3 @@ pub static MANIFEST: Manifest = Manifest {
     guide: include_str!("../README.md"),
     ..Manifest::EMPTY
 };
-
-#[cfg(test)]
-mod words_tests;

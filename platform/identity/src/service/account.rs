@@ -1,10 +1,10 @@
 //! One's own account: password, second factor, devices that are signed in, app passwords.
-use super::{ACCOUNT, person, sign_in};
+use super::{ACCOUNT, person};
 use crate::app_password::AppPassword;
 use crate::credential::{self, Credential};
 use crate::session::{self, OpenSession};
 use crate::store;
-use sdk::{Cx, Error, PersonId, Result, uuid::Uuid};
+use sdk::{Cx, Error, Kind, PersonId, Result, uuid::Uuid};
 
 /// How a person gets in.
 pub struct WaysIn {
@@ -45,7 +45,7 @@ pub async fn change_password(cx: &Cx, old: &str, new: &str, token: &str) -> Resu
     let me = myself(cx)?;
     let known = cx.read(ACCOUNT, async |tx| store::credential::get(tx, me).await).await?.unwrap_or_default();
     if known.rests(cx.now()) {
-        return Err(sign_in::resting());
+        return Err(resting());
     }
     let (old, new) = (old.to_owned(), new.to_owned());
     let both = move || Ok((credential::verify(&old, known.password_hash.as_deref()), credential::hash(&new)?));
@@ -57,7 +57,7 @@ pub async fn change_password(cx: &Cx, old: &str, new: &str, token: &str) -> Resu
         // Guesses sent side by side all passed the first look: only under the lock is the count true.
         let known = store::credential::lock(tx, me).await?.unwrap_or_default();
         if known.rests(tx.now()) {
-            return Err(sign_in::resting());
+            return Err(resting());
         }
         let tried = known.tried(fits, tx.now());
         let password_hash = if fits { Some(hash) } else { tried.password_hash.clone() };
@@ -172,5 +172,13 @@ fn too_many() -> Error {
     Error::conflict(
         "identity.too_many_app_passwords",
         "Sie haben schon sehr viele App-Passwörter. Es wurde keines angelegt. Ziehen Sie zuerst die zurück, die Sie nicht mehr brauchen.",
+    )
+}
+
+fn resting() -> Error {
+    Error::new(
+        Kind::TooMany,
+        "account_resting",
+        "Es gab zu viele Fehlversuche. Es wurde nichts geändert. Versuchen Sie es in fünf Minuten erneut.",
     )
 }

@@ -27,10 +27,7 @@ pub struct NewPerson {
 /// `Invalid` for an empty log-in.
 pub async fn provision(cx: &Cx, new: NewPerson) -> Result<PersonId> {
     let password_hash = match new.password.clone() {
-        Some(password) => {
-            let hashed = tokio::task::spawn_blocking(move || credential::hash(&password)).await;
-            Some(hashed.map_err(Error::internal)??)
-        }
+        Some(password) => Some(credential::hash_aside(password).await?),
         None => None,
     };
     cx.write(PROVISION, async |tx| add_person(tx, &new, password_hash).await).await
@@ -60,9 +57,8 @@ pub(crate) async fn add_person(tx: &mut Tx<'_>, new: &NewPerson, password_hash: 
 /// # Errors
 /// `NotFound` if nobody has the log-in.
 pub async fn equip(cx: &Cx, login: &str, password: &str, totp_secret: &[u8]) -> Result<String> {
-    let (password, sealed) = (password.to_owned(), cx.ports().blobs.seal(cx, "totp", totp_secret)?);
-    let hashed = tokio::task::spawn_blocking(move || credential::hash(&password)).await;
-    let password_hash = Some(hashed.map_err(Error::internal)??);
+    let sealed = cx.ports().blobs.seal(cx, "totp", totp_secret)?;
+    let password_hash = Some(credential::hash_aside(password.to_owned()).await?);
     cx.write(PROVISION, async |tx| {
         let person = store::person::by_login(tx, login).await?.ok_or_else(Error::not_found)?;
         tx.about(person.id);

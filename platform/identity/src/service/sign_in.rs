@@ -114,12 +114,3 @@ fn refused() -> Error {
         "Anmeldename oder Passwort stimmen nicht, oder das Konto ruht nach fünf Fehlversuchen. Sie sind nicht angemeldet. Prüfen Sie beides und versuchen Sie es erneut, spätestens in fünf Minuten.",
     )
 }
-
-/// For somebody who is signed in already.
-pub(super) fn resting() -> Error {
-    Error::new(
-        Kind::TooMany,
-        "account_resting",
-        "Es gab zu viele Fehlversuche. Es wurde nichts geändert. Versuchen Sie es in fünf Minuten erneut.",
-    )
-}

@@ -53,7 +53,7 @@ pub async fn enter(visitor: Visitor, form: Form<SignIn>, req: HttpRequest, door:
     let next = session::local_path(&form.next);
     match service::sign_in(&cx, &form.login, &form.password, &device(&req)).await {
         Ok(token) => Ok(signed_in(&cx, token, next)),
-        Err(error) if matches!(error.kind, Kind::Unauthenticated | Kind::TooMany) => {
+        Err(error) if error.kind == Kind::Unauthenticated => {
             let mut page = show_sign_in(&visitor, &door, next, &form.login, Some(&error.detail))?;
             *page.status_mut() = Failure(error).status_code();
             Ok(page)

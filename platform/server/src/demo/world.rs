@@ -50,7 +50,7 @@ const PEOPLE: [(&str, &[&str]); 4] = [
 
 /// Founds what is missing and writes down how everybody gets in.
 pub async fn found(installation: &Installation, accesses: &mut Accesses) -> Result<(), Fault> {
-    let blueprint = registry::blueprint::find("operator")?.with_password(&found::first_password());
+    let blueprint = registry::blueprint::find("operator")?.with_password(&registry::password::initial());
     found::operator(installation, "betrieb", "Betrieb Gemeinwerk", &blueprint).await?;
     tell("Mandant betrieb steht");
     equip(installation, accesses, "betrieb").await?;
@@ -98,7 +98,7 @@ async fn equip(installation: &Installation, accesses: &mut Accesses, key: &str) 
 }
 
 async fn way_in(installation: &Installation, cx: &Cx, town: &Arc<Town>, login: &str) -> Result<Access, Fault> {
-    let (password, totp_secret) = (found::first_password(), credential::new_secret());
+    let (password, totp_secret) = (registry::password::initial(), credential::new_secret());
     let secret = credential::decode_secret(&totp_secret)?;
     let app_password = identity::service::equip(cx, login, &password, &secret).await?;
     let roles = person(installation, town, login).await?.actor().roles.clone();

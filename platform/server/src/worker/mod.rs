@@ -26,8 +26,7 @@ fn at_once(class: &str) -> usize {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     match class {
         "bulk" => 1,
-        "capture" => cores,
-        "intake" => cores,
+        "intake" | "capture" => cores,
         _ => 8,
     }
 }

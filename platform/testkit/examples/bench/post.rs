@@ -10,7 +10,7 @@ const ITEMS: &str = "/api/v1/inbox/items";
 const LETTER: &str = "Sehr geehrte Damen und Herren, anbei erhalten Sie den Antrag auf Befreiung von der Hundesteuer. \
     Der Hund lebt seit dem Sommer in unserem Haushalt und ist als Assistenzhund ausgebildet; den Nachweis der Schule \
     und den Bescheid des Versorgungsamtes legen wir bei. Bitte teilen Sie uns mit, ob weitere Unterlagen fehlen und \
-    bis wann wir mit einer Entscheidung zu rechnen ist";
+    bis wann mit einer Entscheidung zu rechnen ist";
 /// Between two looks whether a letter is found.
 const LOOK: Duration = Duration::from_millis(10);
 /// A letter that is not found by then never will be.

@@ -1,6 +1,6 @@
 //! The first look: what a born-digital PDF says is found before anybody has drawn its pages.
-use super::{CAPTURE, Desk, Glanced, ReceivedBulk, waiting};
-use crate::item::{Item, ItemId, State};
+use super::{CAPTURE, Desk, Glanced, ReceivedBulk, still_unread, waiting};
+use crate::item::{Item, ItemId};
 use crate::learning::{PAGE_TEXT, glanced};
 use crate::store::{self, content::Page};
 use crate::text::kept;
@@ -22,11 +22,7 @@ pub async fn glance(cx: &Cx, id: ItemId) -> Result<()> {
 }
 
 async fn commit(tx: &mut Tx<'_>, id: ItemId, glance: &Glance) -> Result<()> {
-    let row = store::item::lock(tx, id).await?;
-    let item = tx.admit(row)?;
-    if item.state != State::Received {
-        return Ok(());
-    }
+    let Some(item) = still_unread(tx, id).await? else { return Ok(()) };
     if !glance.texts.is_empty() {
         show(tx, item, glance).await?;
     }

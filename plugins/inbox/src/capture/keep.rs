@@ -1,5 +1,5 @@
 //! What was read becomes part of the item, all of it in one transaction.
-use super::{CAPTURE, Captured};
+use super::{CAPTURE, Captured, still_unread};
 use crate::item::{Item, ItemId, State};
 use crate::learning::{PAGE_TEXT, head, learned};
 use crate::staging::Stored;
@@ -18,11 +18,7 @@ pub async fn keep(cx: &Cx, item: &Item, mut reading: Reading) -> Result<()> {
 }
 
 async fn commit(cx: &Cx, tx: &mut Tx<'_>, id: ItemId, reading: &Reading, stored: &Stored) -> Result<()> {
-    let row = store::item::lock(tx, id).await?;
-    let item = tx.admit(row)?;
-    if item.state != State::Received {
-        return Ok(());
-    }
+    let Some(item) = still_unread(tx, id).await? else { return Ok(()) };
     cx.ports().blobs.adopt(tx, &stored.files()).await?;
     let pages: Vec<Page> = stored.pages.iter().map(page).collect();
     store::content::save_pages(tx, id, &pages).await?;
@@ -60,11 +56,7 @@ fn part((number, (part, staged)): (i32, &(ReadPart, Staged))) -> Part {
 /// As [`keep`].
 pub async fn set_aside(cx: &Cx, id: ItemId, remark: Remark) -> Result<()> {
     cx.once(CAPTURE, async |tx| {
-        let row = store::item::lock(tx, id).await?;
-        let item = tx.admit(row)?;
-        if item.state != State::Received {
-            return Ok(());
-        }
+        let Some(item) = still_unread(tx, id).await? else { return Ok(()) };
         let item = Item { state: State::Attention { code: remark.code, sentence: remark.sentence }, ..item };
         store::item::save(tx, &item).await?;
         crate::service::index(tx, &item).await?;

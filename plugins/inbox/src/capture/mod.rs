@@ -10,9 +10,8 @@ pub use glance::glance;
 use crate::item::{Item, ItemId, State};
 use crate::store;
 use sdk::ports::{Located, Unread};
-use sdk::{Action, Cx, Error, Event, Result};
+use sdk::{Action, Cx, Error, Event, Result, Tx};
 use std::path::PathBuf;
-use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Read what is written on an item; background work.
@@ -76,6 +75,12 @@ async fn waiting(cx: &Cx, id: ItemId) -> Result<Option<(Item, Located)>> {
     .await
 }
 
+/// The item, held until the transaction ends, if nobody was quicker to read it.
+async fn still_unread(tx: &mut Tx<'_>, id: ItemId) -> Result<Option<Item>> {
+    let row = store::item::lock(tx, id).await?;
+    Ok(Some(tx.admit(row)?).filter(|item| item.state == State::Received))
+}
+
 /// A folder of its own for one item. Gone with everything in it when dropped.
 struct Desk {
     file: PathBuf,
@@ -99,12 +104,8 @@ impl Desk {
     async fn read(self, cx: &Cx, item: &Item) -> Result<()> {
         let room = self.room();
         let (tell, told) = watch::channel((0_u32, 0_u32));
-        let tell = Arc::new(tell);
-        let progress = {
-            let tell = tell.clone();
-            move |done: u32, total: u32| {
-                tell.send_replace((done, total));
-            }
+        let progress = |done: u32, total: u32| {
+            tell.send_replace((done, total));
         };
         let reading = cx.ports().reader.read(&self.file, &item.file_name, &room, &progress);
         let result = tokio::select! {
