@@ -63,6 +63,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ]);
     ids.extend(billed(world, town.key()).await);
     ids.extend(ways_in(&clerk).await);
+    ids.extend(people(town).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
 }
@@ -73,6 +74,15 @@ async fn ways_in(clerk: &User) -> [(&'static str, String); 2] {
     let page = clerk.page("/account").await.is(200).text();
     let of = |kind: &str, verb: &str| between(&page, &format!("/account/{kind}/"), verb).to_owned();
     [("sessions", of("sessions", "/end")), ("app-passwords", of("app-passwords", "/revoke"))]
+}
+
+/// What the administration keeps about its people.
+async fn people(town: &Town<'_>) -> [(&'static str, String); 2] {
+    let admin = town.user("admin").await;
+    let (persons, units) = (admin.page("/identity/persons").await.is(200), admin.page("/identity/units").await.is(200));
+    let (persons, units) = (persons.text(), units.text());
+    let person = between(&persons, "gw-medium\" href=\"/identity/persons/", "\"").to_owned();
+    [("persons", person), ("units", between(&units, "action=\"/identity/units/", "\"").to_owned())]
 }
 
 /// What the operator keeps about a municipality.

@@ -1,43 +1,12 @@
 //! One's own account: what one sees of one's ways in, and closes again.
+use crate::device::Device;
 use crate::post::is_problem;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use reqwest::Method;
-use testkit::{Answer, Town, User, World, between};
+use testkit::{Answer, World, between};
 
 const ME: &str = "/api/v1/identity/me";
 const PASSWORD: &str = "kennwort-des-tests";
-
-/// A browser somebody is signed in with.
-struct Device {
-    door: User,
-    session: String,
-}
-
-impl Device {
-    async fn signed_in(town: &Town<'_>, login: &str, password: &str, browser: &str) -> Self {
-        let door = town.stranger();
-        let form = format!("login={login}&password={password}");
-        let request = door.request(Method::POST, "/sign-in").header("User-Agent", browser);
-        let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form);
-        let opened = Answer::of(request).await.is(303);
-        let session = opened.header("set-cookie").split(';').next().unwrap().to_owned();
-        Self { door, session }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        Answer::of(self.door.request(Method::GET, path).header("Cookie", &self.session)).await
-    }
-
-    async fn post(&self, path: &str, form: &'static str) -> Answer {
-        let request = self.door.request(Method::POST, path).header("Cookie", &self.session);
-        Answer::of(request.header("Content-Type", "application/x-www-form-urlencoded").body(form)).await
-    }
-
-    /// The page of the account.
-    async fn account(&self) -> String {
-        self.get("/account").await.is(200).text()
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_sees_where_they_are_signed_in_and_signs_out_there() {

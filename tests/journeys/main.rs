@@ -2,9 +2,11 @@
 mod account;
 mod bad_input;
 mod billing;
+mod device;
 mod founding;
 mod letter;
 mod outage;
+mod people;
 mod post;
 mod provider;
 mod sign_in;

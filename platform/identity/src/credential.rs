@@ -1,14 +1,11 @@
 //! What a person proves themselves with: password, one-time codes.
+use crate::rule::{Rule, Rules};
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use chrono::{DateTime, TimeDelta, Utc};
 use sdk::{Error, Result};
 use std::sync::LazyLock;
 use totp_rs::{Algorithm, TOTP};
 
-/// Failed attempts before an account rests.
-const PATIENCE: i32 = 5;
-/// How long it rests.
-const REST: TimeDelta = TimeDelta::minutes(5);
 /// Characters a password has at least.
 const SHORTEST: usize = 12;
 /// Characters a password has at most: more would only keep argon2 busy.
@@ -39,10 +36,11 @@ impl Credential {
         self.locked_until.is_some_and(|until| now < until)
     }
 
-    /// This credential after an attempt.
-    pub fn tried(self, success: bool, now: DateTime<Utc>) -> Self {
+    /// This credential after an attempt, as the tenant's rules have it.
+    pub fn tried(self, success: bool, rules: &Rules, now: DateTime<Utc>) -> Self {
         let failures = if success { 0 } else { self.failures.saturating_add(1) };
-        let locked_until = (failures >= PATIENCE).then(|| now + REST);
+        let enough = i64::from(failures) >= rules.get(Rule::Failures);
+        let locked_until = enough.then(|| now + TimeDelta::minutes(rules.get(Rule::RestMinutes)));
         let failures = if locked_until.is_some() { 0 } else { failures };
         Self { failures, locked_until, ..self }
     }
@@ -157,16 +155,16 @@ mod tests {
     }
 
     #[test]
-    fn five_failures_make_an_account_rest() {
-        let now = Utc::now();
+    fn too_many_failures_make_an_account_rest() {
+        let (now, rules) = (Utc::now(), Rules::new([(Rule::Failures, 3), (Rule::RestMinutes, 2)]));
         let mut credential = Credential::default();
-        for _ in 0..4 {
-            credential = credential.tried(false, now);
+        for _ in 0..2 {
+            credential = credential.tried(false, &rules, now);
             assert!(!credential.rests(now));
         }
-        credential = credential.tried(false, now);
-        assert!(credential.rests(now) && !credential.rests(now + REST));
-        assert!(!Credential { failures: 4, ..Credential::default() }.tried(true, now).rests(now));
+        credential = credential.tried(false, &rules, now);
+        assert!(credential.rests(now) && !credential.rests(now + TimeDelta::minutes(2)));
+        assert!(!Credential { failures: 2, ..Credential::default() }.tried(true, &rules, now).rests(now));
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod factor;
 mod oidc;
 pub mod person;
 pub mod policy;
+pub mod role;
+pub mod rule;
 mod schema;
 pub mod service;
 pub mod session;
@@ -53,6 +55,9 @@ impl Plugin for Identity {
 
     fn schedule(&self, schedule: &mut Schedule) {
         schedule.every(Duration::from_secs(600), "sweep sessions", |cx| async move { service::sweep(&cx).await });
+        schedule.every(Duration::from_secs(300), "carry out moves", |cx| async move {
+            service::carry_out_moves(&cx).await.map(drop)
+        });
     }
 
     fn settle<'a>(&'a self, cx: &'a Cx, blueprint: &'a Blueprint) -> BoxFuture<'a, Result<()>> {
@@ -60,6 +65,13 @@ impl Plugin for Identity {
     }
 }
 
+const ADMINISTRATION: &[(sdk::Action, Scope)] = &[
+    (service::ACCOUNT, Scope::Own),
+    (service::DIRECTORY, Scope::Tenant),
+    (service::MANAGE, Scope::Tenant),
+    (service::ORGANISE, Scope::Tenant),
+    (service::REGULATE, Scope::Tenant),
+];
 const EVERYBODY: &[(sdk::Action, Scope)] = &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant)];
 
 /// What the plugin is.
@@ -76,29 +88,57 @@ pub static MANIFEST: Manifest = Manifest {
         service::FIND,
         service::SWEEP,
         policy::READ,
+        service::MANAGE,
+        service::ORGANISE,
+        service::REGULATE,
+        service::JOIN,
+        service::MOVE,
     ],
-    service: &[service::PROVISION, service::SIGN_IN, service::FIND, service::SWEEP, policy::READ, service::DIRECTORY],
+    service: &[
+        service::PROVISION,
+        service::SIGN_IN,
+        service::FIND,
+        service::SWEEP,
+        service::JOIN,
+        service::MOVE,
+        policy::READ,
+        service::DIRECTORY,
+    ],
     roles: &[
-        Role { key: "operator", title: "Betrieb", may: EVERYBODY },
-        Role { key: "district-admin", title: "Verbund-Administration", may: EVERYBODY },
-        Role { key: "admin", title: "Mandanten-Administration", may: EVERYBODY },
+        Role { key: "operator", title: "Betrieb", may: ADMINISTRATION },
+        Role { key: "district-admin", title: "Verbund-Administration", may: ADMINISTRATION },
+        Role { key: "admin", title: "Mandanten-Administration", may: ADMINISTRATION },
         Role { key: "head", title: "Leitung", may: EVERYBODY },
         Role { key: "clerk", title: "Sachbearbeitung", may: EVERYBODY },
         Role { key: "post-room", title: "Poststelle", may: EVERYBODY },
     ],
-    nav: &[NavEntry {
-        key: "account",
-        title: "Mein Konto",
-        path: "/account",
-        icon: "person",
-        group: "Persönlich",
-        needs: service::ACCOUNT,
-    }],
+    nav: &[
+        NavEntry {
+            key: "persons",
+            title: "Personen und Einheiten",
+            path: "/identity/persons",
+            icon: "group",
+            group: "Verwaltung",
+            needs: service::MANAGE,
+        },
+        NavEntry {
+            key: "account",
+            title: "Mein Konto",
+            path: "/account",
+            icon: "person",
+            group: "Persönlich",
+            needs: service::ACCOUNT,
+        },
+    ],
     migrations: &[
         Migration::new("20261124081000_identity", include_str!("../migrations/20261124081000_identity.sql")),
         Migration::new(
             "20261124130000_identity_ways_in",
             include_str!("../migrations/20261124130000_identity_ways_in.sql"),
+        ),
+        Migration::new(
+            "20261124160000_identity_people",
+            include_str!("../migrations/20261124160000_identity_people.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

@@ -18,6 +18,8 @@ diesel::table! {
         unit_id -> Uuid,
         active -> Bool,
         created_at -> Timestamptz,
+        email -> Text,
+        left_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -64,6 +66,40 @@ diesel::table! {
         expires_at -> Timestamptz,
         id -> Uuid,
         device -> Text,
+        idle_minutes -> Integer,
+        waits -> Bool,
+    }
+}
+
+diesel::table! {
+    identity.invitations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        person -> Uuid,
+        digest -> Binary,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.moves (tenant_id, person) {
+        tenant_id -> Uuid,
+        person -> Uuid,
+        due -> Date,
+        unit_id -> Uuid,
+        roles -> Array<Text>,
+        leaves -> Bool,
+        planned_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.rules (tenant_id, rule, valid_from) {
+        tenant_id -> Uuid,
+        rule -> Text,
+        valid_from -> Date,
+        value -> BigInt,
     }
 }
 
@@ -88,4 +124,20 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(units, persons, person_roles, credentials, app_passwords, sessions);
+diesel::table! {
+    identity.factor_roles (tenant_id, role) {
+        tenant_id -> Uuid,
+        role -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    units,
+    persons,
+    person_roles,
+    credentials,
+    app_passwords,
+    sessions,
+    invitations,
+    factor_roles
+);

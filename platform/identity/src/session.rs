@@ -1,4 +1,5 @@
 //! Sessions: kept on the server, known to the browser by a random token.
+use crate::rule::{Rule, Rules};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::RngCore;
@@ -14,17 +15,18 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     /// When it ends, used or not.
     pub expires_at: DateTime<Utc>,
+    /// After how many minutes without use it ends.
+    pub idle_minutes: i32,
+    /// Whether it opens nothing yet: a second factor is still to be shown.
+    pub waits: bool,
 }
 
 impl Session {
-    /// A session unused for this long is over.
-    pub const IDLE: TimeDelta = TimeDelta::hours(2);
-    /// A working day.
-    const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
-
-    /// A session that begins now.
-    pub fn begin(device: &str, now: DateTime<Utc>) -> Self {
-        Self { device: device.to_owned(), created_at: now, expires_at: now + Self::ABSOLUTE }
+    /// A session that begins now, as the tenant's rules have it.
+    pub fn begin(device: &str, rules: &Rules, waits: bool, now: DateTime<Utc>) -> Self {
+        let idle_minutes = i32::try_from(rules.get(Rule::IdleMinutes)).unwrap_or(i32::MAX);
+        let expires_at = now + TimeDelta::hours(rules.get(Rule::SessionHours));
+        Self { device: device.to_owned(), created_at: now, expires_at, idle_minutes, waits }
     }
 }
 

@@ -50,6 +50,11 @@ impl<'w> Town<'w> {
         self.user(&login).await
     }
 
+    /// Carries out the moves of persons whose day has come, as the worker does every few minutes; how many.
+    pub async fn carry_out_moves(&self) -> usize {
+        identity::service::carry_out_moves(&self.service("identity").await).await.expect("moves")
+    }
+
     /// The folder whose files become post.
     pub fn watched_folder(&self) -> std::path::PathBuf {
         self.world.installation.config.post.join(self.key())

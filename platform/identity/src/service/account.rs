@@ -59,7 +59,7 @@ pub async fn change_password(cx: &Cx, old: &str, new: &str, token: &str) -> Resu
         if known.rests(tx.now()) {
             return Err(resting());
         }
-        let tried = known.tried(fits, tx.now());
+        let tried = known.tried(fits, &store::rule::current(tx).await?, tx.now());
         let password_hash = if fits { Some(hash) } else { tried.password_hash.clone() };
         store::credential::save(tx, me, &Credential { password_hash, ..tried }).await?;
         if fits {
@@ -179,6 +179,6 @@ fn resting() -> Error {
     Error::new(
         Kind::TooMany,
         "account_resting",
-        "Es gab zu viele Fehlversuche. Es wurde nichts geändert. Versuchen Sie es in fünf Minuten erneut.",
+        "Es gab zu viele Fehlversuche. Es wurde nichts geändert. Versuchen Sie es in einigen Minuten erneut.",
     )
 }

@@ -1,12 +1,22 @@
 //! What can be done with persons and their ways in. Each function: one action, one transaction.
 mod account;
+mod joining;
+mod leaving;
+pub mod people;
 mod person;
+mod rules;
 mod sign_in;
+mod unit;
 mod visit;
 
 pub use account::*;
-pub use person::*;
+pub use joining::*;
+pub use leaving::carry_out_moves;
+pub(crate) use person::add_person;
+pub use person::{NewPerson, equip, provision};
+pub use rules::*;
 pub use sign_in::*;
+pub use unit::*;
 pub use visit::*;
 
 use sdk::Action;
@@ -23,3 +33,13 @@ pub const SIGN_IN: Action = Action::new("identity.session.open", "Anmelden");
 pub const FIND: Action = Action::new("identity.session.find", "Sitzung erkennen");
 /// Remove what can no longer be used.
 pub const SWEEP: Action = Action::new("identity.session.sweep", "Abgelaufene Sitzungen entfernen");
+/// See and change persons: who works here, as what, until when.
+pub const MANAGE: Action = Action::new("identity.person.manage", "Personen verwalten");
+/// Found, rename and hang units.
+pub const ORGANISE: Action = Action::new("identity.unit.manage", "Organisationseinheiten verwalten");
+/// Set the rules of signing in.
+pub const REGULATE: Action = Action::new("identity.rule.manage", "Anmelderegeln festlegen");
+/// Take up an invitation.
+pub const JOIN: Action = Action::new("identity.invitation.redeem", "Einladung einlösen");
+/// Carry out what was planned for a day.
+pub const MOVE: Action = Action::new("identity.person.move", "Geplante Wechsel vollziehen");

@@ -1,8 +1,8 @@
-//! Persons: created and equipped.
+//! Persons: created, counted and equipped.
 use super::PROVISION;
 use crate::app_password::AppPassword;
 use crate::credential::{self, Credential};
-use crate::person::Person;
+use crate::person::{self, Person};
 use crate::{session, store};
 use sdk::{Cx, Error, PersonId, Result, Tx, UnitId, Usage};
 
@@ -34,22 +34,45 @@ pub async fn provision(cx: &Cx, new: NewPerson) -> Result<PersonId> {
 }
 
 pub(crate) async fn add_person(tx: &mut Tx<'_>, new: &NewPerson, password_hash: Option<String>) -> Result<PersonId> {
-    let login = new.login.trim().to_lowercase();
-    if let Some(known) = store::person::by_login(tx, &login).await? {
+    let login = person::login(&new.login)?;
+    if let Some(known) = by_login(tx, &login).await? {
         // A founding that is tried again tells a new first password, and nobody can have signed in before.
         if password_hash.is_some() && tx.town().state == "founding" {
             store::credential::save(tx, known.id, &Credential { password_hash, ..Credential::default() }).await?;
         }
         return Ok(known.id);
     }
-    let person = Person { id: PersonId::new(), login, name: new.name.clone(), unit: new.unit, active: true };
-    store::person::save(tx, &person, &new.roles).await?;
-    store::credential::save(tx, person.id, &Credential { password_hash, ..Credential::default() }).await?;
-    tx.about(person.id);
-    let (subject, at) = (person.id.to_string(), tx.now());
-    let source = format!("{}:created", person.id);
-    tx.meter(Usage { meter: "platform.users", source, quantity: 1, subject: Some(&subject), at }).await?;
+    let (tenant, id, name, unit) = (tx.tenant(), PersonId::new(), new.name.clone(), new.unit);
+    let person = Person { tenant, id, login, name, email: String::new(), unit, active: true, left_at: None };
+    add(tx, &person, &new.roles, password_hash).await?;
     Ok(person.id)
+}
+
+/// Adds a person, who is entitled from now on.
+pub(super) async fn add(tx: &mut Tx<'_>, person: &Person, roles: &[String], hash: Option<String>) -> Result<()> {
+    tx.about(person.id);
+    store::person::save(tx, person).await?;
+    store::person::set_roles(tx, person.id, roles).await?;
+    let credential = Credential { password_hash: hash, ..Credential::default() };
+    store::credential::save(tx, person.id, &credential).await?;
+    meter(tx, person.id, 1, format!("{}:created", person.id)).await
+}
+
+/// Counts a person in or out; who left is not paid for.
+pub(super) async fn count(tx: &mut Tx<'_>, person: PersonId, change: i64, why: &str) -> Result<()> {
+    let source = format!("{person}:{why}:{}", tx.now().timestamp_micros());
+    meter(tx, person, change, source).await
+}
+
+async fn meter(tx: &mut Tx<'_>, person: PersonId, quantity: i64, source: String) -> Result<()> {
+    let (subject, at) = (person.to_string(), tx.now());
+    tx.meter(Usage { meter: "platform.users", source, quantity, subject: Some(&subject), at }).await
+}
+
+/// The person of a log-in, within the actor's reach.
+pub(super) async fn by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Person>> {
+    let row = store::person::by_login(tx, login).await?;
+    row.map(|row| tx.admit(row)).transpose()
 }
 
 /// Sets what a person proves themselves with, replacing what was there. Returns a fresh app password if wanted.
@@ -60,7 +83,7 @@ pub async fn equip(cx: &Cx, login: &str, password: &str, totp_secret: &[u8]) -> 
     let sealed = cx.ports().blobs.seal(cx, "totp", totp_secret)?;
     let password_hash = Some(credential::hash_aside(password.to_owned()).await?);
     cx.write(PROVISION, async |tx| {
-        let person = store::person::by_login(tx, login).await?.ok_or_else(Error::not_found)?;
+        let person = by_login(tx, login).await?.ok_or_else(Error::not_found)?;
         tx.about(person.id);
         let credential = Credential { password_hash, totp: Some(sealed), ..Credential::default() };
         store::credential::save(tx, person.id, &credential).await?;

@@ -1,15 +1,24 @@
 //! Signing in and out, with a password or through a provider.
-use super::SIGN_IN;
+use super::{SIGN_IN, person};
 use crate::credential;
 use crate::session::{self, Flow, Session};
 use crate::store;
 use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
 
+/// A door that opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// The token of the new session.
+    pub token: String,
+    /// Whether the session opens nothing before a second factor was shown.
+    pub waits: bool,
+}
+
 /// Checks log-in and password and opens a session; the answer and its time are the same for every failure.
 ///
 /// # Errors
 /// `Unauthenticated` for whatever reason, a resting account too: otherwise it would tell which log-ins exist.
-pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Result<String> {
+pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Result<Entered> {
     let login = login.trim().to_lowercase();
     let found = cx.read(SIGN_IN, async |tx| stored_hash(tx, &login).await).await?;
     let (person, hash) = found.map_or((None, None), |(person, hash)| (Some(person), hash));
@@ -28,14 +37,14 @@ pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Resu
 }
 
 async fn stored_hash(tx: &mut Tx<'_>, login: &str) -> Result<Option<(PersonId, Option<String>)>> {
-    let Some(person) = store::person::by_login(tx, login).await?.filter(|person| person.active) else {
+    let Some(person) = person::by_login(tx, login).await?.filter(|person| person.active) else {
         return Ok(None);
     };
     let credential = store::credential::get(tx, person.id).await?.unwrap_or_default();
     Ok(Some((person.id, credential.password_hash)))
 }
 
-async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool, device: &str) -> Result<Option<String>> {
+async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool, device: &str) -> Result<Option<Entered>> {
     tx.about(person);
     let known = store::credential::lock(tx, person).await?.unwrap_or_default();
     // Not looked at before: only under the lock is the count of guesses sent side by side true.
@@ -44,25 +53,27 @@ async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool, devi
         return Ok(None);
     }
     tx.note("success", success);
-    let credential = known.tried(success, tx.now());
-    store::credential::save(tx, person, &credential).await?;
-    if success { open_session(tx, person, device).await.map(Some) } else { Ok(None) }
+    let rules = store::rule::current(tx).await?;
+    store::credential::save(tx, person, &known.tried(success, &rules, tx.now())).await?;
+    if success { open(tx, person, device).await.map(Some) } else { Ok(None) }
 }
 
-async fn open_session(tx: &mut Tx<'_>, person: PersonId, device: &str) -> Result<String> {
-    let token = session::token();
-    let session = Session::begin(device, tx.now());
+/// Opens a session; it waits if a role of the person demands a second factor.
+pub(super) async fn open(tx: &mut Tx<'_>, person: PersonId, device: &str) -> Result<Entered> {
+    let (token, rules) = (session::token(), store::rule::current(tx).await?);
+    let waits = store::factor_role::demanded(tx, person).await?;
+    let session = Session::begin(device, &rules, waits, tx.now());
     store::session::save(tx, &session::digest(&token), person, &session).await?;
-    Ok(token)
+    Ok(Entered { token, waits })
 }
 
 /// Opens a session for the person a provider vouched for.
 ///
 /// # Errors
 /// `Denied` if nobody here has that log-in: accounts are not made by signing in.
-pub async fn sign_in_vouched(cx: &Cx, login: &str, device: &str) -> Result<String> {
+pub async fn sign_in_vouched(cx: &Cx, login: &str, device: &str) -> Result<Entered> {
     cx.write(SIGN_IN, async |tx| {
-        let person = store::person::by_login(tx, &login.to_lowercase()).await?.filter(|person| person.active);
+        let person = person::by_login(tx, &login.to_lowercase()).await?.filter(|person| person.active);
         let person = person.ok_or_else(|| {
             Error::new(
                 Kind::Denied,
@@ -72,7 +83,7 @@ pub async fn sign_in_vouched(cx: &Cx, login: &str, device: &str) -> Result<Strin
         })?;
         tx.about(person.id);
         tx.note("way", "oidc");
-        open_session(tx, person.id, device).await
+        open(tx, person.id, device).await
     })
     .await
 }
@@ -111,6 +122,6 @@ fn refused() -> Error {
     Error::new(
         Kind::Unauthenticated,
         "sign_in_refused",
-        "Anmeldename oder Passwort stimmen nicht, oder das Konto ruht nach fünf Fehlversuchen. Sie sind nicht angemeldet. Prüfen Sie beides und versuchen Sie es erneut, spätestens in fünf Minuten.",
+        "Anmeldename oder Passwort stimmen nicht, oder das Konto ruht nach zu vielen Fehlversuchen. Sie sind nicht angemeldet. Prüfen Sie beides und versuchen Sie es in einigen Minuten erneut.",
     )
 }

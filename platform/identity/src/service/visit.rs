@@ -1,5 +1,5 @@
 //! Who a request comes from.
-use super::{FIND, SWEEP};
+use super::{FIND, SWEEP, person};
 use crate::{session, store};
 use sdk::{Actor, Cx, Error, Result};
 
@@ -44,7 +44,7 @@ pub async fn by_app_password(cx: &Cx, login: &str, password: &str) -> Result<Opt
 /// `NotFound` if nobody has it.
 pub async fn actor(cx: &Cx, login: &str) -> Result<Actor> {
     cx.read(FIND, async |tx| {
-        let person = store::person::by_login(tx, login).await?.ok_or_else(Error::not_found)?;
+        let person = person::by_login(tx, login).await?.ok_or_else(Error::not_found)?;
         store::session::actor_of(tx, person.id).await?.ok_or_else(Error::not_found)
     })
     .await

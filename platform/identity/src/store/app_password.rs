@@ -50,6 +50,12 @@ pub async fn delete_of(tx: &mut Tx<'_>, person: PersonId, id: Uuid) -> Result<Op
     Ok(diesel::delete(row).returning(app_passwords::title).get_result(tx.sql()).await.optional()?)
 }
 
+/// Takes all app passwords of a person away.
+pub async fn delete_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    diesel::delete(app_passwords::table.filter(app_passwords::person.eq(person.0))).execute(tx.sql()).await?;
+    Ok(())
+}
+
 /// The active person of this log-in and app password, and whether its use should be noted.
 pub async fn holder(tx: &mut Tx<'_>, login: &str, digest: &[u8]) -> Result<Option<(PersonId, bool)>> {
     let now = tx.now();

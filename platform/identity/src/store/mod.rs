@@ -1,7 +1,11 @@
-//! The SQL of persons, units, credentials, sessions and policy.
+//! The SQL of persons, units, credentials, sessions, rules and policy.
 pub mod app_password;
 pub mod credential;
+pub mod factor_role;
+pub mod invitation;
 pub mod person;
+pub mod planned;
 pub mod policy;
+pub mod rule;
 pub mod session;
 pub mod unit;

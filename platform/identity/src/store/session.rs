@@ -3,7 +3,7 @@ use crate::session::{Flow, OpenSession, Session};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use sdk::{Actor, PersonId, Principal, Result, Tx, UnitId, uuid::Uuid};
 
@@ -50,13 +50,25 @@ macro_rules! actor_columns {
     };
 }
 
+/// Sessions that were used lately enough: each knows its own patience.
+fn in_use(
+    now: DateTime<Utc>,
+) -> diesel::helper_types::Gt<
+    diesel::expression::SqlLiteral<Timestamptz>,
+    diesel::dsl::AsExprOf<DateTime<Utc>, Timestamptz>,
+> {
+    sql::<Timestamptz>("identity.sessions.seen_at + make_interval(mins => identity.sessions.idle_minutes)")
+        .gt(now.into_sql::<Timestamptz>())
+}
+
 /// The actor behind a session, and whether the session should be touched.
 pub async fn actor(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Actor, bool)>> {
     let now = tx.now();
     let query = sessions::table
         .inner_join(persons::table.on(persons::id.eq(sessions::person)))
         .filter(sessions::digest.eq(digest).and(sessions::expires_at.gt(now)).and(persons::active))
-        .filter(sessions::seen_at.gt(now - Session::IDLE))
+        .filter(in_use(now))
+        .filter(sessions::waits.eq(false))
         .select(actor_columns!(sessions::seen_at.nullable()));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(|row| {
@@ -93,6 +105,8 @@ pub async fn save(tx: &mut Tx<'_>, digest: &[u8], person: PersonId, session: &Se
         sessions::seen_at.eq(session.created_at),
         sessions::expires_at.eq(session.expires_at),
         sessions::device.eq(&session.device),
+        sessions::idle_minutes.eq(session.idle_minutes),
+        sessions::waits.eq(session.waits),
     );
     diesel::insert_into(sessions::table).values(values).execute(tx.sql()).await?;
     Ok(())
@@ -108,7 +122,7 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<Vec<
         (sessions::id, sessions::device, sessions::created_at, sessions::seen_at, sessions::digest.eq(digest));
     let query = sessions::table
         .filter(sessions::person.eq(person.0).and(sessions::expires_at.gt(now)))
-        .filter(sessions::seen_at.gt(now - Session::IDLE))
+        .filter(in_use(now))
         .order(sessions::seen_at.desc())
         .limit(MOST)
         .select(columns);
@@ -125,6 +139,26 @@ pub async fn delete_of(tx: &mut Tx<'_>, person: PersonId, id: Uuid) -> Result<bo
 pub async fn delete_others(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<usize> {
     let others = sessions::table.filter(sessions::person.eq(person.0).and(sessions::digest.ne(digest)));
     Ok(diesel::delete(others).execute(tx.sql()).await?)
+}
+
+/// Ends all sessions of a person.
+pub async fn delete_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    diesel::delete(sessions::table.filter(sessions::person.eq(person.0))).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// How many devices of a person are signed in.
+pub async fn count(tx: &mut Tx<'_>, person: PersonId) -> Result<i64> {
+    let now = tx.now();
+    let query = sessions::table.filter(sessions::person.eq(person.0).and(sessions::expires_at.gt(now)));
+    Ok(query.filter(in_use(now)).count().get_result(tx.sql()).await?)
+}
+
+/// Lets no session be unused for longer than a rule that was made stricter allows.
+pub async fn shorten_patience(tx: &mut Tx<'_>, minutes: i32) -> Result<()> {
+    let longer = sessions::table.filter(sessions::idle_minutes.gt(minutes));
+    diesel::update(longer).set(sessions::idle_minutes.eq(minutes)).execute(tx.sql()).await?;
+    Ok(())
 }
 
 /// Ends a session.

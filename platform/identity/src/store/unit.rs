@@ -1,5 +1,6 @@
-use crate::schema::units;
+use crate::schema::{persons, units};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx, UnitId, ports::UnitView, uuid::Uuid};
 
@@ -42,14 +43,47 @@ pub async fn subtree(tx: &mut Tx<'_>, unit: UnitId) -> Result<Vec<UnitId>> {
     Ok(ids.into_iter().map(UnitId::from).collect())
 }
 
+/// How many active persons work in each unit; units without anybody are left out.
+pub async fn headcount(tx: &mut Tx<'_>) -> Result<Vec<(UnitId, i64)>> {
+    let query = persons::table.filter(persons::active).group_by(persons::unit_id);
+    let rows: Vec<(Uuid, i64)> = query.select((persons::unit_id, diesel::dsl::count_star())).load(tx.sql()).await?;
+    Ok(rows.into_iter().map(|(unit, count)| (unit.into(), count)).collect())
+}
+
+/// Holds the whole tree until the transaction ends: two changes at once could tie a knot.
+pub async fn lock_all(tx: &mut Tx<'_>) -> Result<()> {
+    let _held: Vec<Uuid> = units::table.order(units::id).select(units::id).for_update().load(tx.sql()).await?;
+    Ok(())
+}
+
+/// Renames a unit and hangs it under a parent, with everything below it.
+pub async fn change(tx: &mut Tx<'_>, id: UnitId, key: &str, title: &str, parent: Option<UnitId>) -> Result<()> {
+    let above = path_of(tx, parent).await?;
+    let row = units::table.filter(units::id.eq(id.0));
+    let values = (units::key.eq(key), units::title.eq(title), units::parent.eq(parent.map(|unit| unit.0)));
+    diesel::update(row).set(values).execute(tx.sql()).await?;
+    // sql_query: cuts the old way down and puts the new one in front, for the whole subtree at once.
+    diesel::sql_query("update identity.units set path = $1 || path[array_position(path, $2):] where path @> array[$2]")
+        .bind::<Array<SqlUuid>, _>(above)
+        .bind::<SqlUuid, _>(id.0)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// The way from the top down to a unit, itself included.
+async fn path_of(tx: &mut Tx<'_>, unit: Option<UnitId>) -> Result<Vec<Uuid>> {
+    let Some(unit) = unit else { return Ok(Vec::new()) };
+    let query = units::table.filter(units::id.eq(unit.0)).select(units::path);
+    let path: Vec<Option<Uuid>> = query.first(tx.sql()).await?;
+    Ok(path.into_iter().flatten().collect())
+}
+
 /// Adds a unit under its parent.
 pub async fn save(tx: &mut Tx<'_>, key: &str, title: &str, parent: Option<UnitId>) -> Result<UnitId> {
     let id = UnitId::new();
-    let mut path: Vec<Option<Uuid>> = match parent {
-        Some(parent) => units::table.filter(units::id.eq(parent.0)).select(units::path).first(tx.sql()).await?,
-        None => Vec::new(),
-    };
-    path.push(Some(id.0));
+    let mut path = path_of(tx, parent).await?;
+    path.push(id.0);
     let values = (
         units::id.eq(id.0),
         units::key.eq(key),

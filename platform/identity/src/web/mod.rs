@@ -1,6 +1,11 @@
 //! Pages of signing in and of one's own account.
 mod account;
+mod form;
+mod joining;
+mod person;
+mod rule;
 mod sign_in;
+mod unit;
 
 use crate::oidc::Provider;
 use actix_web::web::Data;
@@ -28,7 +33,29 @@ pub fn pages(routes: &mut Routes, provider: Door) {
         .post("/account/sessions/{id}/end", account::end_session)
         .post("/account/sessions/end-others", account::end_other_sessions)
         .post("/account/app-passwords", account::new_app_password)
-        .post("/account/app-passwords/{id}/revoke", account::revoke_app_password);
+        .post("/account/app-passwords/{id}/revoke", account::revoke_app_password)
+        .get("/sign-in/invitation", joining::show)
+        .post("/sign-in/invitation", joining::join);
+    administration(routes);
+}
+
+fn administration(routes: &mut Routes) {
+    routes
+        .get("/identity/persons", person::list)
+        .get("/identity/persons/new", person::new)
+        .post("/identity/persons", person::hire)
+        .get("/identity/persons/{id}", person::show)
+        .post("/identity/persons/{id}", person::change)
+        .post("/identity/persons/{id}/leave", person::leave)
+        .post("/identity/persons/{id}/come-back", person::come_back)
+        .post("/identity/persons/{id}/cancel-move", person::cancel)
+        .post("/identity/persons/{id}/reset", person::reset)
+        .post("/identity/persons/{id}/reset-factor", person::reset_factor)
+        .get("/identity/units", unit::show)
+        .post("/identity/units", unit::found)
+        .post("/identity/units/{id}", unit::change)
+        .get("/identity/rules", rule::show)
+        .post("/identity/rules", rule::save);
 }
 
 pub fn api(routes: &mut Routes) {

@@ -1,12 +1,13 @@
 //! Signing in and out, with a password or through a provider.
 use super::{COOKIE, Door};
-use crate::{service, session};
+use crate::service::{self, Entered};
+use crate::session;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header};
 use askama::Template;
 use sdk::gate::Visitor;
-use sdk::web::{Answer, Failure, Page, html};
+use sdk::web::{Answer, Failure, Page, encode, html};
 use sdk::{Cx, Error, Kind};
 
 /// The cookie that ties a way through the provider to the browser it began in.
@@ -52,7 +53,7 @@ pub async fn enter(visitor: Visitor, form: Form<SignIn>, req: HttpRequest, door:
     let cx = visitor.service("identity").await?;
     let next = session::local_path(&form.next);
     match service::sign_in(&cx, &form.login, &form.password, &device(&req)).await {
-        Ok(token) => Ok(signed_in(&cx, token, next)),
+        Ok(door) => Ok(entered(&cx, door, next)),
         Err(error) if error.kind == Kind::Unauthenticated => {
             let mut page = show_sign_in(&visitor, &door, next, &form.login, Some(&error.detail))?;
             *page.status_mut() = Failure(error).status_code();
@@ -63,14 +64,16 @@ pub async fn enter(visitor: Visitor, form: Form<SignIn>, req: HttpRequest, door:
 }
 
 /// What the browser says it is.
-fn device(req: &HttpRequest) -> String {
+pub(super) fn device(req: &HttpRequest) -> String {
     let told = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     session::device(told.unwrap_or_default())
 }
 
-fn signed_in(cx: &Cx, token: String, next: &str) -> HttpResponse {
+/// On to where the person wanted to go; past the second factor, where one is demanded.
+pub(super) fn entered(cx: &Cx, Entered { token, waits }: Entered, next: &str) -> HttpResponse {
+    let to = if waits { format!("/sign-in/factor?next={}", encode(next)) } else { next.to_owned() };
     let cookie = kept(COOKIE, token, cx.house().scheme);
-    HttpResponse::SeeOther().insert_header((header::LOCATION, next.to_owned())).cookie(cookie).finish()
+    HttpResponse::SeeOther().insert_header((header::LOCATION, to)).cookie(cookie).finish()
 }
 
 /// A cookie no script reads and no other site sends along with a change.
@@ -119,6 +122,6 @@ pub async fn callback(visitor: Visitor, query: Query<Back>, req: HttpRequest, do
     let cx = visitor.service("identity").await?;
     let flow = service::end_flow(&cx, &query.state).await?;
     let login = provider.finish(way_back(&visitor), &flow, &query.code).await?;
-    let token = service::sign_in_vouched(&cx, &login, &device(&req)).await?;
-    Ok(signed_in(&cx, token, &flow.next))
+    let door = service::sign_in_vouched(&cx, &login, &device(&req)).await?;
+    Ok(entered(&cx, door, &flow.next))
 }

@@ -1,0 +1,119 @@
+//! Periods and limits of signing in: suggested by the product, set by the tenant, each from a day on.
+use sdk::{Error, Result};
+use std::collections::HashMap;
+
+/// A period or limit a tenant may set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// How many days an invitation can be used.
+    InvitationDays,
+    /// After how many minutes without use a session ends.
+    IdleMinutes,
+    /// After how many hours a session ends, used or not.
+    SessionHours,
+    /// How many failed attempts in a row make an account rest.
+    Failures,
+    /// How many minutes it rests.
+    RestMinutes,
+}
+
+impl Rule {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 5] =
+        [Self::InvitationDays, Self::IdleMinutes, Self::SessionHours, Self::Failures, Self::RestMinutes];
+
+    /// The word in rows and forms.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::InvitationDays => "invitation-days",
+            Self::IdleMinutes => "idle-minutes",
+            Self::SessionHours => "session-hours",
+            Self::Failures => "failures",
+            Self::RestMinutes => "rest-minutes",
+        }
+    }
+
+    /// What a person reads, in German, with its unit.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::InvitationDays => "Eine Einladung gilt (Tage)",
+            Self::IdleMinutes => "Ohne Nutzung abgemeldet nach (Minuten)",
+            Self::SessionHours => "Spätestens abgemeldet nach (Stunden)",
+            Self::Failures => "Fehlversuche, bis ein Konto ruht",
+            Self::RestMinutes => "So lange ruht es (Minuten)",
+        }
+    }
+
+    /// What the product suggests.
+    pub fn suggested(self) -> i64 {
+        match self {
+            Self::InvitationDays => 7,
+            Self::IdleMinutes => 120,
+            Self::SessionHours => 12,
+            Self::Failures | Self::RestMinutes => 5,
+        }
+    }
+
+    /// The least and the most that still makes sense: beyond, a typing error would lock everybody out or in.
+    pub fn range(self) -> (i64, i64) {
+        match self {
+            Self::InvitationDays => (1, 60),
+            Self::IdleMinutes => (5, 720),
+            Self::SessionHours => (1, 24),
+            Self::Failures => (3, 20),
+            Self::RestMinutes => (1, 60),
+        }
+    }
+
+    /// The rule of this key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.key() == key)
+    }
+
+    /// The value, if it makes sense for this rule.
+    ///
+    /// # Errors
+    /// `Invalid`.
+    pub fn check(self, value: i64) -> Result<i64> {
+        let (least, most) = self.range();
+        if (least..=most).contains(&value) {
+            return Ok(value);
+        }
+        let text = format!("Möglich sind {least} bis {most}. Es wurde nichts gespeichert. Ändern Sie den Wert.");
+        Err(Error::invalid("identity.bad_rule", text))
+    }
+}
+
+/// The rules of one tenant as of one day.
+#[derive(Clone, Debug, Default)]
+pub struct Rules(HashMap<Rule, i64>);
+
+impl Rules {
+    /// From what the tenant set.
+    pub fn new(set: impl IntoIterator<Item = (Rule, i64)>) -> Self {
+        Self(set.into_iter().collect())
+    }
+
+    /// What holds.
+    pub fn get(&self, rule: Rule) -> i64 {
+        self.0.get(&rule).copied().unwrap_or_else(|| rule.suggested())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_is_as_suggested_and_suggestions_make_sense() {
+        let rules = Rules::new([(Rule::IdleMinutes, 15)]);
+        assert_eq!((rules.get(Rule::IdleMinutes), rules.get(Rule::SessionHours)), (15, 12));
+        for rule in Rule::ALL {
+            assert_eq!(rule.check(rule.suggested()).unwrap(), rule.suggested());
+            assert_eq!(Rule::of(rule.key()), Some(rule));
+            let (least, most) = rule.range();
+            assert!(rule.check(least - 1).is_err() && rule.check(most + 1).is_err(), "{rule:?}");
+        }
+        assert_eq!(Rule::of("x"), None);
+    }
+}

@@ -1,0 +1,67 @@
+//! What a new beginning, a move and an end do to a person's ways in.
+use super::{MOVE, person};
+use crate::credential::Credential;
+use crate::person::{Move, Person};
+use crate::rule::Rule;
+use crate::{session, store};
+use chrono::TimeDelta;
+use sdk::{Cx, Error, PersonId, Result, Tx};
+
+/// Invites a person: whoever holds the token chooses their password, once.
+pub(super) async fn invite(tx: &mut Tx<'_>, id: PersonId) -> Result<String> {
+    let days = store::rule::current(tx).await?.get(Rule::InvitationDays);
+    let (token, until) = (session::token(), tx.now() + TimeDelta::days(days));
+    store::invitation::save(tx, id, &session::digest(&token), until).await?;
+    tx.note("invited_until", until.to_rfc3339());
+    Ok(token)
+}
+
+/// Ends everything that opens a door for this person, at once.
+pub(super) async fn close_doors(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    store::session::delete_all(tx, id).await?;
+    store::app_password::delete_all(tx, id).await?;
+    store::invitation::delete(tx, id).await?;
+    let known = store::credential::lock(tx, id).await?.unwrap_or_default();
+    let Credential { totp, totp_step, .. } = known;
+    store::credential::save(tx, id, &Credential { totp, totp_step, ..Credential::default() }).await
+}
+
+/// Takes all second factors of a person away.
+pub(super) async fn take_factors(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let known = store::credential::lock(tx, id).await?.unwrap_or_default();
+    store::credential::save(tx, id, &Credential { totp: None, totp_step: 0, ..known }).await
+}
+
+/// Makes a planned move true: rights are read with every request, so the old ones end with this commit.
+pub(super) async fn carry_out(tx: &mut Tx<'_>, person: Person, to: Move) -> Result<()> {
+    let id = person.id;
+    store::planned::delete(tx, id).await?;
+    if to.leaves {
+        store::person::save(tx, &person.leave(tx.now())?).await?;
+        close_doors(tx, id).await?;
+        take_factors(tx, id).await?;
+        return person::count(tx, id, -1, "left").await;
+    }
+    store::person::save(tx, &Person { unit: to.unit, ..person }).await?;
+    store::person::set_roles(tx, id, &to.roles).await
+}
+
+/// Carries out the moves whose day has come, one transaction each; how many.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn carry_out_moves(cx: &Cx) -> Result<usize> {
+    let due = cx.read(MOVE, async |tx| store::planned::due(tx).await).await?;
+    for id in &due {
+        cx.write(MOVE, async |tx| {
+            tx.about(id);
+            let row = store::person::lock(tx, *id).await?.ok_or_else(Error::not_found)?;
+            let person = tx.admit(row)?;
+            let Some(to) = store::planned::get(tx, *id).await? else { return Ok(()) };
+            tx.note(if to.leaves { "left" } else { "moved" }, to.due.to_string());
+            carry_out(tx, person, to).await
+        })
+        .await?;
+    }
+    Ok(due.len())
+}

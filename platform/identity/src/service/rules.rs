@@ -1,0 +1,61 @@
+//! The tenant's rules of signing in.
+use super::REGULATE;
+use crate::role;
+use crate::rule::{Rule, Rules};
+use crate::store;
+use chrono::NaiveDate;
+use sdk::{Cx, Result, local_day};
+
+/// All the administration has set.
+pub struct Regulations {
+    /// What holds today.
+    pub rules: Rules,
+    /// What will hold from a day on.
+    pub coming: Vec<(Rule, NaiveDate, i64)>,
+    /// The roles that need a second factor to sign in.
+    pub factor_roles: Vec<String>,
+}
+
+/// What holds, and what will.
+///
+/// # Errors
+/// `Denied`; `Unavailable` if the database is away.
+pub async fn regulations(cx: &Cx) -> Result<Regulations> {
+    cx.read(REGULATE, async |tx| {
+        Ok(Regulations {
+            rules: store::rule::current(tx).await?,
+            coming: store::rule::coming(tx).await?,
+            factor_roles: store::factor_role::list(tx).await?,
+        })
+    })
+    .await
+}
+
+/// Sets rules from a day on, and the roles that need a second factor, those at once.
+///
+/// # Errors
+/// `Invalid` if a value makes no sense or a role does not exist.
+pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)], roles: &[String]) -> Result<()> {
+    for (rule, value) in wanted {
+        rule.check(*value)?;
+    }
+    let roles = role::check(cx, roles)?;
+    cx.write(REGULATE, async |tx| {
+        let today = local_day(tx.now());
+        let (from, known) = (from.max(today), store::rule::current(tx).await?);
+        tx.about("sign-in");
+        tx.note("from", from.to_string());
+        for (rule, value) in wanted.iter().filter(|(rule, value)| known.get(*rule) != *value) {
+            tx.note(rule.key(), serde_json::json!([known.get(*rule), value]));
+            store::rule::save(tx, *rule, from, *value).await?;
+        }
+        let before = store::factor_role::list(tx).await?;
+        if before != roles {
+            tx.note("factor_roles", serde_json::json!([before, roles]));
+            store::factor_role::save(tx, &roles).await?;
+        }
+        let idle = store::rule::current(tx).await?.get(Rule::IdleMinutes);
+        store::session::shorten_patience(tx, i32::try_from(idle).unwrap_or(i32::MAX)).await
+    })
+    .await
+}
