@@ -1,4 +1,5 @@
 //! What one municipality, its district and the operator made: the things others must not see.
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use testkit::{Answer, Town, User, World, between};
@@ -64,6 +65,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ids.extend(billed(world, town.key()).await);
     ids.extend(ways_in(&clerk).await);
     ids.extend(people(town).await);
+    ids.insert("passkeys", passkey(world, town).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
 }
@@ -74,6 +76,19 @@ async fn ways_in(clerk: &User) -> [(&'static str, String); 2] {
     let page = clerk.page("/account").await.is(200).text();
     let of = |kind: &str, verb: &str| between(&page, &format!("/account/{kind}/"), verb).to_owned();
     [("sessions", of("sessions", "/end")), ("app-passwords", of("app-passwords", "/revoke"))]
+}
+
+/// A passkey of the head, as its row: making one takes an authenticator, which the browser tests have.
+async fn passkey(world: &World, town: &Town<'_>) -> String {
+    let (id, tenant) = (nothing(), town.placed.0.id);
+    let mut owner = AsyncPgConnection::establish(world.owner_url()).await.unwrap();
+    let row = format!(
+        "insert into identity.passkeys (tenant_id, id, person, title, credential, passkey, created_at) \
+         select tenant_id, '{id}', id, 'Laptop', 'x', '{{}}', now() from identity.persons \
+         where login = 'leitung' and tenant_id = '{tenant}'"
+    );
+    owner.batch_execute(&row).await.unwrap();
+    id
 }
 
 /// What the administration keeps about its people.

@@ -9,5 +9,6 @@ mod outage;
 mod people;
 mod post;
 mod provider;
+mod second_factor;
 mod sign_in;
 mod worker;

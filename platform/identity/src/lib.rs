@@ -4,8 +4,10 @@ pub mod credential;
 mod directory;
 mod factor;
 mod oidc;
+pub mod passkey;
 pub mod person;
 pub mod policy;
+mod recovery;
 pub mod role;
 pub mod rule;
 mod schema;
@@ -15,7 +17,9 @@ mod settle;
 pub mod store;
 mod web;
 
+pub use factor::Factors;
 pub use oidc::{Provider, ProviderConfig};
+pub use passkey::Site;
 
 use futures_util::future::BoxFuture;
 use sdk::ports::{Blobs, PortsBuilder};
@@ -24,14 +28,14 @@ use std::{sync::Arc, time::Duration};
 
 /// The identity plugin.
 pub struct Identity {
-    blobs: Arc<dyn Blobs>,
+    factors: Arc<Factors>,
     provider: Option<Arc<Provider>>,
 }
 
 impl Identity {
-    /// With the keeper of secrets, and an OpenID provider if one is configured.
-    pub fn new(blobs: Arc<dyn Blobs>, provider: Option<Arc<Provider>>) -> Self {
-        Self { blobs, provider }
+    /// With the keeper of secrets, for tenants that live there, and an OpenID provider if one is configured.
+    pub fn new(blobs: Arc<dyn Blobs>, site: Site, provider: Option<Arc<Provider>>) -> Self {
+        Self { factors: Arc::new(Factors::new(blobs, site)), provider }
     }
 }
 
@@ -42,11 +46,11 @@ impl Plugin for Identity {
 
     fn provide(&self, ports: &mut PortsBuilder) {
         ports.directory(Arc::new(directory::Units));
-        ports.factor(Arc::new(factor::Totp::new(self.blobs.clone())));
+        ports.factor(self.factors.clone());
     }
 
     fn pages(&self, routes: &mut Routes) {
-        web::pages(routes, self.provider.clone());
+        web::pages(routes, self.provider.clone(), self.factors.clone());
     }
 
     fn api(&self, routes: &mut Routes) {
@@ -139,6 +143,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261124160000_identity_people",
             include_str!("../migrations/20261124160000_identity_people.sql"),
+        ),
+        Migration::new(
+            "20261124161000_identity_factors",
+            include_str!("../migrations/20261124161000_identity_factors.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

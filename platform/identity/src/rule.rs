@@ -15,12 +15,20 @@ pub enum Rule {
     Failures,
     /// How many minutes it rests.
     RestMinutes,
+    /// How many minutes a person has to answer with their passkey; at a signature, how old the factor may be at most.
+    FactorMinutes,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 5] =
-        [Self::InvitationDays, Self::IdleMinutes, Self::SessionHours, Self::Failures, Self::RestMinutes];
+    pub const ALL: [Self; 6] = [
+        Self::InvitationDays,
+        Self::IdleMinutes,
+        Self::SessionHours,
+        Self::Failures,
+        Self::RestMinutes,
+        Self::FactorMinutes,
+    ];
 
     /// The word in rows and forms.
     pub fn key(self) -> &'static str {
@@ -30,6 +38,7 @@ impl Rule {
             Self::SessionHours => "session-hours",
             Self::Failures => "failures",
             Self::RestMinutes => "rest-minutes",
+            Self::FactorMinutes => "factor-minutes",
         }
     }
 
@@ -41,6 +50,7 @@ impl Rule {
             Self::SessionHours => "Spätestens abgemeldet nach (Stunden)",
             Self::Failures => "Fehlversuche, bis ein Konto ruht",
             Self::RestMinutes => "So lange ruht es (Minuten)",
+            Self::FactorMinutes => "So alt darf ein zweiter Faktor beim Zeichnen sein (Minuten)",
         }
     }
 
@@ -50,7 +60,7 @@ impl Rule {
             Self::InvitationDays => 7,
             Self::IdleMinutes => 120,
             Self::SessionHours => 12,
-            Self::Failures | Self::RestMinutes => 5,
+            Self::Failures | Self::RestMinutes | Self::FactorMinutes => 5,
         }
     }
 
@@ -62,6 +72,7 @@ impl Rule {
             Self::SessionHours => (1, 24),
             Self::Failures => (3, 20),
             Self::RestMinutes => (1, 60),
+            Self::FactorMinutes => (1, 5),
         }
     }
 

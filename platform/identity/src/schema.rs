@@ -131,6 +131,38 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    identity.passkeys (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        person -> Uuid,
+        title -> Text,
+        credential -> Binary,
+        passkey -> Jsonb,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity.recovery_codes (tenant_id, person, digest) {
+        tenant_id -> Uuid,
+        person -> Uuid,
+        digest -> Binary,
+    }
+}
+
+diesel::table! {
+    identity.challenges (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        person -> Uuid,
+        act -> Binary,
+        state -> Jsonb,
+        asked_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     persons,

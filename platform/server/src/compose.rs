@@ -5,7 +5,7 @@ use adapters::{casbin::Casbin, reader::Airlock, typst::Typst};
 use chrono::{DateTime, SubsecRound, Utc};
 use data::{Cell, CellConfig, Migration, migrate};
 use fulltext::German;
-use identity::{Identity, Provider, policy};
+use identity::{Identity, Provider, Site, policy};
 use objects::Store;
 use sdk::gate::Gate;
 use sdk::ports::PortsBuilder;
@@ -84,7 +84,7 @@ fn plugins(
         Arc::new(contracts::Contracts),
         Arc::new(Files::new(vault.clone())),
         Arc::new(Meters),
-        Arc::new(Identity::new(vault, provider)),
+        Arc::new(Identity::new(vault, Site { domain: config.domain.clone(), scheme: config.scheme }, provider)),
     ])
 }
 

@@ -119,6 +119,13 @@ impl User {
     }
 }
 
+/// The code an app shows now for a key as pages show it.
+#[track_caller]
+pub fn code_of(key: &str) -> String {
+    let secret = identity::credential::decode_secret(key).expect("a key of an authenticator app");
+    identity::credential::totp_code(&secret, std::time::SystemTime::now())
+}
+
 /// What stands in a page between two marks.
 #[track_caller]
 pub fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {

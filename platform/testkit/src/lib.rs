@@ -11,7 +11,7 @@ mod world;
 
 pub use cable::Cable;
 pub use database::Database;
-pub use http::{Answer, User, between};
+pub use http::{Answer, User, between, code_of};
 pub use town::{Placed, Town};
 pub use world::World;
 

@@ -51,7 +51,7 @@ pub enum Outcome {
     Signed {
         /// By whom.
         signer: Signer,
-        /// The kind of second factor shown at the act: `totp`.
+        /// The kind of second factor shown at the act: `totp` or `passkey`.
         factor: String,
         /// Which credential.
         credential: String,
@@ -76,6 +76,13 @@ pub struct Signer {
     pub name: String,
     /// Role and unit: "Leitung, FB20".
     pub role: String,
+}
+
+impl Cosignature {
+    /// The act a second factor is shown for: this wording over these bytes, for this request.
+    pub fn act(&self) -> String {
+        format!("{}\n{}\n{}", self.id, self.sha256, self.wording)
+    }
 }
 
 impl Outcome {

@@ -2,16 +2,21 @@
 use super::{ACCOUNT, person};
 use crate::app_password::AppPassword;
 use crate::credential::{self, Credential};
+use crate::passkey::Key;
 use crate::session::{self, OpenSession};
 use crate::store;
-use sdk::{Cx, Error, Kind, PersonId, Result, uuid::Uuid};
+use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
 
 /// How a person gets in.
 pub struct WaysIn {
     /// Whether there is a password to change: who comes through a provider has none here.
     pub has_password: bool,
-    /// Whether a second factor is set up.
-    pub has_factor: bool,
+    /// Whether one-time codes are set up.
+    pub has_codes: bool,
+    /// Passkeys, oldest first.
+    pub passkeys: Vec<Key>,
+    /// Recovery codes left.
+    pub recovery_codes: i64,
     /// Signed-in devices, the latest first.
     pub sessions: Vec<OpenSession>,
     /// App passwords, newest first.
@@ -28,7 +33,9 @@ pub async fn ways_in(cx: &Cx, token: &str) -> Result<WaysIn> {
         let credential = store::credential::get(tx, me).await?.unwrap_or_default();
         Ok(WaysIn {
             has_password: credential.password_hash.is_some(),
-            has_factor: credential.totp.is_some(),
+            has_codes: credential.totp.is_some(),
+            passkeys: store::factor::keys(tx, me).await?,
+            recovery_codes: store::factor::count_codes(tx, me).await?,
             sessions: store::session::of(tx, me, &session::digest(token)).await?,
             app_passwords: store::app_password::of(tx, me).await?,
         })
@@ -150,14 +157,25 @@ pub async fn enrol(cx: &Cx, secret: &[u8], code: &str) -> Result<()> {
     let sealed = cx.ports().blobs.seal(cx, "totp", secret)?;
     cx.write(ACCOUNT, async |tx| {
         let known = store::credential::lock(tx, me).await?.unwrap_or_default();
-        tx.about(me);
-        tx.note("second_factor", "totp");
-        store::credential::save(tx, me, &Credential { totp: Some(sealed), totp_step: step, ..known }).await
+        keep_totp(tx, me, known, sealed, step).await
     })
     .await
 }
 
-fn myself(cx: &Cx) -> Result<PersonId> {
+/// Keeps the secret of one-time codes; the step of the first code is used up.
+pub(super) async fn keep_totp(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    known: Credential,
+    sealed: Vec<u8>,
+    step: i64,
+) -> Result<()> {
+    tx.about(person);
+    tx.note("second_factor", "totp");
+    store::credential::save(tx, person, &Credential { totp: Some(sealed), totp_step: step, ..known }).await
+}
+
+pub(super) fn myself(cx: &Cx) -> Result<PersonId> {
     cx.actor().person().ok_or_else(Error::not_found)
 }
 

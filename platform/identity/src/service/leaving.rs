@@ -28,6 +28,7 @@ pub(super) async fn close_doors(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 
 /// Takes all second factors of a person away.
 pub(super) async fn take_factors(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    store::factor::delete_all(tx, id).await?;
     let known = store::credential::lock(tx, id).await?.unwrap_or_default();
     store::credential::save(tx, id, &Credential { totp: None, totp_step: 0, ..known }).await
 }

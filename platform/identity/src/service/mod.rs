@@ -1,20 +1,26 @@
 //! What can be done with persons and their ways in. Each function: one action, one transaction.
 mod account;
+mod factor;
 mod joining;
 mod leaving;
 pub mod people;
 mod person;
 mod rules;
+mod second_step;
 mod sign_in;
 mod unit;
 mod visit;
 
-pub use account::*;
+pub use account::{
+    WaysIn, change_password, end_other_sessions, end_session, enrol, new_app_password, revoke_app_password, ways_in,
+};
+pub use factor::*;
 pub use joining::*;
 pub use leaving::carry_out_moves;
 pub(crate) use person::add_person;
 pub use person::{NewPerson, equip, provision};
 pub use rules::*;
+pub use second_step::*;
 pub use sign_in::*;
 pub use unit::*;
 pub use visit::*;

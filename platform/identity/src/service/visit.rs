@@ -55,5 +55,9 @@ pub async fn actor(cx: &Cx, login: &str) -> Result<Actor> {
 /// # Errors
 /// `Unavailable` if the database is away.
 pub async fn sweep(cx: &Cx) -> Result<()> {
-    cx.write(SWEEP, async |tx| store::session::sweep(tx).await).await
+    cx.write(SWEEP, async |tx| {
+        store::session::sweep(tx).await?;
+        store::factor::sweep(tx).await
+    })
+    .await
 }

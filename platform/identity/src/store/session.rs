@@ -96,6 +96,26 @@ pub async fn touch(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Whose session still waits for a second factor. It does not wait for long.
+pub async fn waiting(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<PersonId>> {
+    const PATIENCE: TimeDelta = TimeDelta::minutes(15);
+    let query = sessions::table
+        .inner_join(persons::table.on(persons::id.eq(sessions::person)))
+        .filter(sessions::digest.eq(digest).and(sessions::waits).and(persons::active))
+        .filter(sessions::created_at.gt(tx.now() - PATIENCE))
+        .select(sessions::person);
+    let person: Option<Uuid> = query.first(tx.sql()).await.optional()?;
+    Ok(person.map(PersonId::from))
+}
+
+/// Lets a session that waited open doors, under a new token.
+pub async fn open(tx: &mut Tx<'_>, digest: &[u8], fresh: &[u8]) -> Result<()> {
+    let values = (sessions::digest.eq(fresh), sessions::waits.eq(false), sessions::seen_at.eq(tx.now()));
+    let row = sessions::table.filter(sessions::digest.eq(digest));
+    diesel::update(row).set(values).execute(tx.sql()).await?;
+    Ok(())
+}
+
 /// Opens a session.
 pub async fn save(tx: &mut Tx<'_>, digest: &[u8], person: PersonId, session: &Session) -> Result<()> {
     let values = (
@@ -122,7 +142,7 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<Vec<
         (sessions::id, sessions::device, sessions::created_at, sessions::seen_at, sessions::digest.eq(digest));
     let query = sessions::table
         .filter(sessions::person.eq(person.0).and(sessions::expires_at.gt(now)))
-        .filter(in_use(now))
+        .filter(in_use(now).and(sessions::waits.eq(false)))
         .order(sessions::seen_at.desc())
         .limit(MOST)
         .select(columns);

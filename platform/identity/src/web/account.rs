@@ -1,9 +1,12 @@
 //! One's own account: how one gets in, and what one can close again.
-use super::COOKIE;
+use super::factor::{self, NewPasskey};
+use super::sign_in::token;
 use crate::app_password::AppPassword;
+use crate::factor::Factors;
+use crate::passkey::Key;
 use crate::service::{self, WaysIn};
 use actix_web::HttpRequest;
-use actix_web::web::{Form, Path};
+use actix_web::web::{Data, Form, Path};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use sdk::web::{Answer, Page, html, moment, see_other_with};
@@ -20,8 +23,15 @@ struct AccountPage {
     terms: [u16; 3],
     secret: String,
     now: DateTime<Utc>,
-    fresh: Option<String>,
+    fresh: Fresh,
     error: Option<String>,
+}
+
+/// What is told once.
+#[derive(Default)]
+struct Fresh {
+    app_password: Option<String>,
+    recovery_codes: Vec<String>,
 }
 
 impl AccountPage {
@@ -37,24 +47,27 @@ impl AccountPage {
         password.used_at.map(moment)
     }
 
+    fn last_use_of_key(&self, key: &Key) -> Option<String> {
+        key.used_at.map(moment)
+    }
+
+    fn has_factor(&self) -> bool {
+        self.ways.has_codes || !self.ways.passkeys.is_empty()
+    }
+
     fn at(&self, time: &DateTime<Utc>) -> String {
         moment(*time)
     }
 }
 
 pub async fn show(cx: Cx, req: HttpRequest) -> Answer {
-    render(&cx, &req, None, None).await
+    render(&cx, &req, Fresh::default(), None).await
 }
 
-async fn render(cx: &Cx, req: &HttpRequest, fresh: Option<String>, error: Option<String>) -> Answer {
+async fn render(cx: &Cx, req: &HttpRequest, fresh: Fresh, error: Option<String>) -> Answer {
     let ways = service::ways_in(cx, &token(req)).await?;
     let (page, secret, now) = (Page::of(cx, "account"), crate::credential::new_secret(), cx.now());
     html(&AccountPage { page, ways, terms: TERMS, secret, now, fresh, error })
-}
-
-/// The token of the session that asks; empty for scripts.
-fn token(req: &HttpRequest) -> String {
-    req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
 }
 
 /// What a person can put right is said on the page they are on; everything else goes the usual way.
@@ -62,7 +75,7 @@ async fn done(cx: &Cx, req: &HttpRequest, result: Result<()>, said: &str) -> Ans
     match result {
         Ok(()) => see_other_with("/account", said, None),
         Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict | Kind::TooMany) => {
-            render(cx, req, None, Some(error.detail.into_owned())).await
+            render(cx, req, Fresh::default(), Some(error.detail.into_owned())).await
         }
         Err(error) => Err(error.into()),
     }
@@ -95,6 +108,21 @@ pub async fn enrol(cx: Cx, form: Form<Enrol>, req: HttpRequest) -> Answer {
     done(&cx, &req, enrolled, "Der zweite Faktor ist eingerichtet.").await
 }
 
+pub async fn add_passkey(cx: Cx, form: Form<NewPasskey>, req: HttpRequest, factors: Data<Factors>) -> Answer {
+    let added = factor::add_passkey(&cx, &factors, &form).await;
+    done(&cx, &req, added, "Der Passkey ist eingerichtet.").await
+}
+
+pub async fn remove_passkey(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer {
+    let removed = service::remove_passkey(&cx, id(&path)?).await;
+    done(&cx, &req, removed, "Der Passkey ist entfernt.").await
+}
+
+pub async fn new_recovery_codes(cx: Cx, req: HttpRequest) -> Answer {
+    let recovery_codes = service::new_recovery_codes(&cx).await?;
+    render(&cx, &req, Fresh { recovery_codes, ..Fresh::default() }, None).await
+}
+
 pub async fn end_session(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer {
     let ended = service::end_session(&cx, id(&path)?).await;
     done(&cx, &req, ended, "Das Gerät ist abgemeldet.").await
@@ -117,7 +145,10 @@ pub async fn new_app_password(cx: Cx, form: Form<NewAppPassword>, req: HttpReque
     // No end only if it was asked for: a form that says nothing gets the shortest term.
     let days = if form.days == "0" { None } else { Some(form.days.parse().unwrap_or(TERMS[0])) };
     match service::new_app_password(&cx, &form.title, days).await {
-        Ok(token) => render(&cx, &req, Some(token), None).await,
+        Ok(token) => {
+            let fresh = Fresh { app_password: Some(token), ..Fresh::default() };
+            render(&cx, &req, fresh, None).await
+        }
         Err(error) => done(&cx, &req, Err(error), "").await,
     }
 }

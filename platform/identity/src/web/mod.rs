@@ -1,5 +1,6 @@
 //! Pages of signing in and of one's own account.
 mod account;
+mod factor;
 mod form;
 mod joining;
 mod person;
@@ -7,6 +8,7 @@ mod rule;
 mod sign_in;
 mod unit;
 
+use crate::factor::Factors;
 use crate::oidc::Provider;
 use actix_web::web::Data;
 use sdk::web::Answer;
@@ -18,7 +20,7 @@ pub const COOKIE: &str = "gw_session";
 
 type Door = Option<Arc<Provider>>;
 
-pub fn pages(routes: &mut Routes, provider: Door) {
+pub fn pages(routes: &mut Routes, provider: Door, factors: Arc<Factors>) {
     let door = Data::new(provider);
     let (at_page, at_start, at_callback, at_post) = (door.clone(), door.clone(), door.clone(), door);
     routes
@@ -36,7 +38,22 @@ pub fn pages(routes: &mut Routes, provider: Door) {
         .post("/account/app-passwords/{id}/revoke", account::revoke_app_password)
         .get("/sign-in/invitation", joining::show)
         .post("/sign-in/invitation", joining::join);
+    second_factor(routes, &Data::from(factors));
     administration(routes);
+}
+
+fn second_factor(routes: &mut Routes, factors: &Data<Factors>) {
+    let (at_step, at_question, at_account, at_offer) =
+        (factors.clone(), factors.clone(), factors.clone(), factors.clone());
+    routes
+        .get("/sign-in/factor", factor::show)
+        .post("/sign-in/factor", move |visitor, step, req| factor::enter(visitor, step, req, at_step.clone()))
+        .post("/sign-in/factor/ask", move |visitor, req| factor::ask(visitor, req, at_question.clone()))
+        .post("/sign-in/factor/enrol", factor::enrol)
+        .post("/account/passkeys/ask", move |cx| factor::ask_for_passkey(cx, at_offer.clone()))
+        .post("/account/passkeys", move |cx, form, req| account::add_passkey(cx, form, req, at_account.clone()))
+        .post("/account/passkeys/{id}/remove", account::remove_passkey)
+        .post("/account/recovery-codes", account::new_recovery_codes);
 }
 
 fn administration(routes: &mut Routes) {

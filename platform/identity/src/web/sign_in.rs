@@ -69,6 +69,11 @@ pub(super) fn device(req: &HttpRequest) -> String {
     session::device(told.unwrap_or_default())
 }
 
+/// The token of the session that asks; empty for scripts.
+pub(super) fn token(req: &HttpRequest) -> String {
+    req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
+}
+
 /// On to where the person wanted to go; past the second factor, where one is demanded.
 pub(super) fn entered(cx: &Cx, Entered { token, waits }: Entered, next: &str) -> HttpResponse {
     let to = if waits { format!("/sign-in/factor?next={}", encode(next)) } else { next.to_owned() };

@@ -13,7 +13,7 @@ mod typesetter;
 pub use blobs::{BlobStream, Blobs, Located, Staged};
 pub use directory::{Directory, PersonView, UnitView};
 pub use documents::{Documents, FiledPage, Filing, ProcessView};
-pub use factor::{Factor, Proof};
+pub use factor::{Factor, FactorWays, Proof, Question};
 pub use metering::{DayUsage, Metering, MonthUsage};
 pub use reader::{Glance, MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
 pub use tasks::{NewTask, Tasks};

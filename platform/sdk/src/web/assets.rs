@@ -62,7 +62,7 @@ const STYLE: &[u8] = joined![
 ];
 
 /// `act.js` comes first: the others use what it offers.
-const SCRIPT: &[u8] = joined!["js/act.js", "js/focus.js", "js/keys.js"];
+const SCRIPT: &[u8] = joined!["js/act.js", "js/focus.js", "js/keys.js", "js/passkey.js"];
 
 const JOINED: [Source; 2] = [("gemeinwerk.css", CSS, STYLE), ("gemeinwerk.js", JS, SCRIPT)];
 

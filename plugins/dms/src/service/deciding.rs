@@ -5,6 +5,7 @@ use crate::service::cosignature::SIGN;
 use crate::service::document::{self, Sheet};
 use crate::store;
 use chrono::{DateTime, Utc};
+use sdk::ports::{FactorWays, Question};
 use sdk::{Cx, DocumentId, Event, PersonId, Result, Tx};
 
 /// A document was co-signed.
@@ -47,35 +48,51 @@ impl Event for CosignRefused {
     const TOPIC: &'static str = "dms.document.cosign_refused";
 }
 
-/// A request with the document it is about, for the person asked.
+/// A request with the document it is about and the factors at hand, for the person asked.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn show(cx: &Cx, id: CosignatureId, first: i32) -> Result<(Cosignature, Sheet)> {
+pub async fn show(cx: &Cx, id: CosignatureId, first: i32) -> Result<(Cosignature, Sheet, FactorWays)> {
     cx.read(SIGN, async |tx| {
         let row = store::cosignature::get(tx, id).await?;
         let cosignature = tx.admit(row)?;
         let row = store::document::get(tx, cosignature.document).await?;
         let document = tx.admit_for(document::READ, row)?;
         let sheet = document::lay_out(cx, tx, document, first).await?;
-        Ok((cosignature, sheet))
+        let ways = cx.ports().factor.ways(tx).await?;
+        Ok((cosignature, sheet, ways))
+    })
+    .await
+}
+
+/// Asks the actor's passkeys to sign for a request.
+///
+/// # Errors
+/// `NotFound`; `Conflict` without a passkey.
+pub async fn ask(cx: &Cx, id: CosignatureId) -> Result<Question> {
+    cx.write(SIGN, async |tx| {
+        let row = store::cosignature::get(tx, id).await?;
+        let request = tx.admit(row)?;
+        tx.about(id);
+        tx.note("factor", "asked");
+        cx.ports().factor.ask(tx, &request.act()).await
     })
     .await
 }
 
 /// Signs: the second factor, the signature, the closed task and the event, all or nothing.
-/// `shown` is the checksum the person saw; programs that show nothing leave it out.
+/// `shown` is the checksum the person saw; programs that show nothing leave it out. `factor` is a code, or a passkey's answer.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` or `TooMany` if the code is not good; `Conflict` if the content changed or it is decided.
-pub async fn sign(cx: &Cx, id: CosignatureId, shown: Option<&str>, code: &str) -> Result<Cosignature> {
+/// `NotFound`; `Invalid` or `TooMany` if the factor is not good; `Conflict` if the content changed or it is decided.
+pub async fn sign(cx: &Cx, id: CosignatureId, shown: Option<&str>, factor: &str) -> Result<Cosignature> {
     cx.write(SIGN, async |tx| {
         let ports = cx.ports();
         let (request, document) = lock(tx, id).await?;
         let shown = shown.unwrap_or(&request.sha256);
         let current = ports.blobs.locate(tx, document.original).await?.sha256;
         request.demand_signable(tx.actor().person(), shown, &current)?;
-        let proof = ports.factor.confirm(tx, code.trim()).await?;
+        let proof = ports.factor.confirm(tx, &request.act(), factor.trim()).await?;
         let signer = signer(cx, tx).await?;
         let signed = request.sign(tx.actor().person(), signer, proof)?;
         decide(tx, &signed, document, State::Cosigned).await?;

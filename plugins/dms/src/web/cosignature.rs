@@ -7,6 +7,7 @@ use crate::service::deciding;
 use crate::service::document::Sheet;
 use actix_web::web::{Form, Json, Query};
 use askama::Template;
+use sdk::ports::FactorWays;
 use sdk::web::{Answer, Page, created, html, json, see_other_with, size};
 use sdk::{Cx, Doc, DocumentId, PersonId, Routes, schema};
 use serde_json::{Value, json as value};
@@ -29,6 +30,7 @@ const FIELDS: [(&str, &str); 13] = [
 
 pub(super) fn pages(routes: &mut Routes) {
     routes.get("/dms/cosignatures/{id}", show);
+    routes.post("/dms/cosignatures/{id}/ask", ask);
     routes.post("/dms/cosignatures/{id}/sign", sign_page).post("/dms/cosignatures/{id}/refuse", refuse_page);
 }
 
@@ -90,8 +92,18 @@ pub(super) struct Request {
 
 #[derive(serde::Deserialize)]
 struct Signing {
+    #[serde(default)]
     code: String,
+    /// The answer of a passkey, where one was asked.
+    #[serde(default)]
+    shown: String,
     sha256: Option<String>,
+}
+
+impl Signing {
+    fn factor(&self) -> &str {
+        if self.shown.is_empty() { &self.code } else { &self.shown }
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -106,8 +118,12 @@ async fn request(cx: Cx, id: Id<DocumentId>, body: Json<Request>) -> Answer {
     created(format!("/api/v1/dms/documents/{}", made.document), &view(&made))
 }
 
+async fn ask(cx: Cx, id: Id<CosignatureId>) -> Answer {
+    json(&deciding::ask(&cx, id.0).await?)
+}
+
 async fn sign(cx: Cx, id: Id<CosignatureId>, body: Json<Signing>) -> Answer {
-    let signed = deciding::sign(&cx, id.0, body.sha256.as_deref(), &body.code).await?;
+    let signed = deciding::sign(&cx, id.0, body.sha256.as_deref(), body.factor()).await?;
     json(&view(&signed))
 }
 
@@ -123,6 +139,7 @@ struct SignPage {
     viewer: Viewer,
     cosignature: Cosignature,
     sheet: Sheet,
+    ways: FactorWays,
     errors: Vec<(&'static str, String)>,
     reason: String,
 }
@@ -144,9 +161,9 @@ async fn panel(
     errors: Vec<(&'static str, String)>,
     reason: String,
 ) -> Answer {
-    let (cosignature, sheet) = deciding::show(cx, id, wanted.first()).await?;
+    let (cosignature, sheet, ways) = deciding::show(cx, id, wanted.first()).await?;
     let viewer = Viewer::of(&sheet, format!("/dms/cosignatures/{id}"), wanted);
-    html(&SignPage { page: Page::of(cx, "tasks").wide(), viewer, cosignature, sheet, errors, reason })
+    html(&SignPage { page: Page::of(cx, "tasks").wide(), viewer, cosignature, sheet, ways, errors, reason })
 }
 
 async fn show(cx: Cx, id: Id<CosignatureId>, wanted: Query<Wanted>) -> Answer {
@@ -156,7 +173,7 @@ async fn show(cx: Cx, id: Id<CosignatureId>, wanted: Query<Wanted>) -> Answer {
 async fn sign_page(cx: Cx, id: Id<CosignatureId>, form: Form<Signing>) -> Answer {
     // A page always shows a checksum: a form without one was not ours.
     let shown = form.sha256.as_deref().unwrap_or_default();
-    match deciding::sign(&cx, id.0, Some(shown), &form.code).await {
+    match deciding::sign(&cx, id.0, Some(shown), form.factor()).await {
         Ok(_) => see_other_with(address(id.0), "Sie haben mitgezeichnet.", None),
         Err(error) if mendable(&error) => {
             let errors = vec![("code", error.detail.into_owned())];

@@ -1,4 +1,3 @@
-use crate::credential::Credential;
 use crate::person::{Move, Person};
 use crate::service::MANAGE;
 use crate::store::{self, person::Wanted};
@@ -37,8 +36,10 @@ pub struct Dossier {
     pub roles: Vec<String>,
     /// What is planned for them.
     pub planned: Option<Move>,
-    /// What they prove themselves with.
-    pub credential: Credential,
+    /// Whether they have a password.
+    pub has_password: bool,
+    /// Whether they have a second factor.
+    pub has_factor: bool,
     /// Until when their invitation can be used, if there is one.
     pub invited_until: Option<DateTime<Utc>>,
     /// Devices signed in now.
@@ -77,10 +78,12 @@ pub async fn get(cx: &Cx, id: PersonId) -> Result<Dossier> {
     cx.read(MANAGE, async |tx| {
         let row = store::person::get(tx, id).await?.ok_or_else(Error::not_found)?;
         let person = tx.admit(row)?;
+        let credential = store::credential::get(tx, id).await?.unwrap_or_default();
         Ok(Dossier {
+            has_password: credential.password_hash.is_some(),
+            has_factor: credential.totp.is_some() || store::factor::has_key(tx, id).await?,
             roles: store::person::roles(tx, id).await?,
             planned: store::planned::get(tx, id).await?,
-            credential: store::credential::get(tx, id).await?.unwrap_or_default(),
             invited_until: store::invitation::open_until(tx, id).await?,
             sessions: store::session::count(tx, id).await?,
             units: store::unit::list(tx).await?,
