@@ -3,7 +3,7 @@
 
 services_start() {
   local ports began=$SECONDS
-  mapfile -t ports < <(free_ports 13)
+  mapfile -t ports < <(free_ports 14)
   DB_PASSWORD=$(password) DB_PORT=${ports[0]}
   chmod 711 "$WORK"
 
@@ -27,11 +27,13 @@ services_start() {
   export GEMEINWERK_NODE_MODULES=$CACHED/node_modules
   oidc_start "${ports[12]}" "$oidc_secret"
   good "OIDC            127.0.0.1:${ports[12]}"
+  liar_start "${ports[13]}" "$oidc_secret"
 
   export TEST_DATABASE_OWNER_URL="postgres://$PG_OWNER:$DB_PASSWORD@127.0.0.1:$DB_PORT/gemeinwerk_test"
   export TEST_AMQP_URL="amqp://gemeinwerk:$amqp_password@127.0.0.1:${ports[1]}/%2f"
   export TEST_S3_ENDPOINT="http://127.0.0.1:${ports[4]}" TEST_S3_ACCESS_KEY=gemeinwerk TEST_S3_SECRET_KEY=$s3_secret
   export TEST_OIDC_ISSUER="http://127.0.0.1:${ports[12]}" TEST_OIDC_CLIENT_ID=gemeinwerk TEST_OIDC_CLIENT_SECRET=$oidc_secret
+  export TEST_OIDC_LIAR="http://127.0.0.1:${ports[13]}"
   tools
   note "Bereit nach $(elapsed $((SECONDS - began)))"
 }
@@ -56,6 +58,7 @@ services_exports() {
 }
 
 services_stop() {
+  liar_stop
   oidc_stop
   seaweedfs_stop
   rabbitmq_stop

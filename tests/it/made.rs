@@ -92,12 +92,18 @@ async fn passkey(world: &World, town: &Town<'_>) -> String {
 }
 
 /// What the administration keeps about its people.
-async fn people(town: &Town<'_>) -> [(&'static str, String); 2] {
+async fn people(town: &Town<'_>) -> [(&'static str, String); 3] {
     let admin = town.user("admin").await;
     let (persons, units) = (admin.page("/identity/persons").await.is(200), admin.page("/identity/units").await.is(200));
     let (persons, units) = (persons.text(), units.text());
     let person = between(&persons, "gw-medium\" href=\"/identity/persons/", "\"").to_owned();
-    [("persons", person), ("units", between(&units, "action=\"/identity/units/", "\"").to_owned())]
+    let trusted = [("title", "Konto"), ("issuer", "https://id.example"), ("client_id", "x"), ("client_secret", "x")];
+    let fields: Vec<_> = trusted.into_iter().chain([("unit", "FB20")]).collect();
+    admin.form("/identity/providers", &fields).await.is(303);
+    let providers = admin.page("/identity/providers").await.is(200).text();
+    let provider = between(&providers, "gw-medium\" href=\"/identity/providers/", "\"").to_owned();
+    let unit = between(&units, "action=\"/identity/units/", "\"").to_owned();
+    [("persons", person), ("units", unit), ("providers", provider)]
 }
 
 /// What the operator keeps about a municipality.

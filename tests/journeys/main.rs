@@ -11,4 +11,5 @@ mod post;
 mod provider;
 mod second_factor;
 mod sign_in;
+mod trusted;
 mod worker;

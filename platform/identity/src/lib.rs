@@ -7,6 +7,7 @@ mod oidc;
 pub mod passkey;
 pub mod person;
 pub mod policy;
+pub mod provider;
 mod recovery;
 pub mod role;
 pub mod rule;
@@ -18,6 +19,7 @@ pub mod store;
 mod web;
 
 pub use factor::Factors;
+use oidc::Providers;
 pub use oidc::{Provider, ProviderConfig};
 pub use passkey::Site;
 
@@ -29,13 +31,14 @@ use std::{sync::Arc, time::Duration};
 /// The identity plugin.
 pub struct Identity {
     factors: Arc<Factors>,
-    provider: Option<Arc<Provider>>,
+    providers: Arc<Providers>,
 }
 
 impl Identity {
     /// With the keeper of secrets, for tenants that live there, and an OpenID provider if one is configured.
     pub fn new(blobs: Arc<dyn Blobs>, site: Site, provider: Option<Arc<Provider>>) -> Self {
-        Self { factors: Arc::new(Factors::new(blobs, site)), provider }
+        let providers = Arc::new(Providers::new(blobs.clone(), provider));
+        Self { factors: Arc::new(Factors::new(blobs, site)), providers }
     }
 }
 
@@ -50,7 +53,7 @@ impl Plugin for Identity {
     }
 
     fn pages(&self, routes: &mut Routes) {
-        web::pages(routes, self.provider.clone(), self.factors.clone());
+        web::pages(routes, self.providers.clone(), self.factors.clone());
     }
 
     fn api(&self, routes: &mut Routes) {
@@ -147,6 +150,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261124161000_identity_factors",
             include_str!("../migrations/20261124161000_identity_factors.sql"),
+        ),
+        Migration::new(
+            "20261124162000_identity_providers",
+            include_str!("../migrations/20261124162000_identity_providers.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

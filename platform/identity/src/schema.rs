@@ -68,6 +68,8 @@ diesel::table! {
         device -> Text,
         idle_minutes -> Integer,
         waits -> Bool,
+        provider -> Nullable<Uuid>,
+        provider_session -> Nullable<Text>,
     }
 }
 
@@ -111,6 +113,7 @@ diesel::table! {
         verifier -> Text,
         next -> Text,
         created_at -> Timestamptz,
+        provider -> Nullable<Uuid>,
     }
 }
 
@@ -163,6 +166,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    identity.providers (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        title -> Text,
+        issuer -> Text,
+        client_id -> Text,
+        sealed_secret -> Binary,
+        admits -> Text,
+        unit_id -> Uuid,
+        roles_claim -> Text,
+        roles_map -> Jsonb,
+        units_claim -> Text,
+        units_map -> Jsonb,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity.subjects (tenant_id, provider, subject) {
+        tenant_id -> Uuid,
+        provider -> Uuid,
+        subject -> Text,
+        person -> Uuid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     persons,
@@ -171,5 +201,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     app_passwords,
     sessions,
     invitations,
-    factor_roles
+    factor_roles,
+    providers,
+    subjects
 );

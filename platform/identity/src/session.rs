@@ -19,6 +19,17 @@ pub struct Session {
     pub idle_minutes: i32,
     /// Whether it opens nothing yet: a second factor is still to be shown.
     pub waits: bool,
+    /// The provider that opened it, if one did.
+    pub way: Option<Way>,
+}
+
+/// How somebody came in who showed no password here.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The provider that vouched for them.
+    pub provider: Uuid,
+    /// The session there, if the provider named it.
+    pub session: Option<String>,
 }
 
 impl Session {
@@ -26,7 +37,7 @@ impl Session {
     pub fn begin(device: &str, rules: &Rules, waits: bool, now: DateTime<Utc>) -> Self {
         let idle_minutes = i32::try_from(rules.get(Rule::IdleMinutes)).unwrap_or(i32::MAX);
         let expires_at = now + TimeDelta::hours(rules.get(Rule::SessionHours));
-        Self { device: device.to_owned(), created_at: now, expires_at, idle_minutes, waits }
+        Self { device: device.to_owned(), created_at: now, expires_at, idle_minutes, waits, way: None }
     }
 }
 
@@ -75,6 +86,8 @@ pub fn device(user_agent: &str) -> String {
 pub struct Flow {
     /// Its identity, sent as `state`.
     pub id: Uuid,
+    /// The tenant's provider; none for the one every tenant trusts.
+    pub provider: Option<Uuid>,
     /// Ties the token to this flow.
     pub nonce: String,
     /// The PKCE verifier.

@@ -5,11 +5,13 @@ mod joining;
 mod leaving;
 pub mod people;
 mod person;
+mod provider;
 mod rules;
 mod second_step;
 mod sign_in;
 mod unit;
 mod visit;
+mod vouched;
 
 pub use account::{
     WaysIn, change_password, end_other_sessions, end_session, enrol, new_app_password, revoke_app_password, ways_in,
@@ -19,11 +21,13 @@ pub use joining::*;
 pub use leaving::carry_out_moves;
 pub(crate) use person::add_person;
 pub use person::{NewPerson, equip, provision};
+pub use provider::*;
 pub use rules::*;
 pub use second_step::*;
 pub use sign_in::*;
 pub use unit::*;
 pub use visit::*;
+pub use vouched::*;
 
 use sdk::Action;
 

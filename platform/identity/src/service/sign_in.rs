@@ -1,7 +1,7 @@
 //! Signing in and out, with a password or through a provider.
 use super::{SIGN_IN, person};
 use crate::credential;
-use crate::session::{self, Flow, Session};
+use crate::session::{self, Flow, Session, Way};
 use crate::store;
 use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
 
@@ -60,32 +60,31 @@ async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool, devi
 
 /// Opens a session; it waits if a role of the person demands a second factor.
 pub(super) async fn open(tx: &mut Tx<'_>, person: PersonId, device: &str) -> Result<Entered> {
+    open_through(tx, person, device, None, false).await
+}
+
+/// As [`open`], for who came through a provider, which may have seen a second factor itself.
+pub(super) async fn open_through(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    device: &str,
+    way: Option<Way>,
+    strong: bool,
+) -> Result<Entered> {
     let (token, rules) = (session::token(), store::rule::current(tx).await?);
-    let waits = store::factor_role::demanded(tx, person).await?;
-    let session = Session::begin(device, &rules, waits, tx.now());
+    let waits = !strong && store::factor_role::demanded(tx, person).await?;
+    let session = Session { way, ..Session::begin(device, &rules, waits, tx.now()) };
     store::session::save(tx, &session::digest(&token), person, &session).await?;
     Ok(Entered { token, waits })
 }
 
-/// Opens a session for the person a provider vouched for.
+/// The provider that opened a session, if one did.
 ///
 /// # Errors
-/// `Denied` if nobody here has that log-in: accounts are not made by signing in.
-pub async fn sign_in_vouched(cx: &Cx, login: &str, device: &str) -> Result<Entered> {
-    cx.write(SIGN_IN, async |tx| {
-        let person = person::by_login(tx, &login.to_lowercase()).await?.filter(|person| person.active);
-        let person = person.ok_or_else(|| {
-            Error::new(
-                Kind::Denied,
-                "no_account",
-                "Ihr Dienstkonto ist hier nicht bekannt. Sie wurden nicht angemeldet. Bitten Sie die Administration Ihrer Verwaltung um ein Konto.",
-            )
-        })?;
-        tx.about(person.id);
-        tx.note("way", "oidc");
-        open(tx, person.id, device).await
-    })
-    .await
+/// `Unavailable` if the database is away.
+pub async fn opened_by(cx: &Cx, token: &str) -> Result<Option<Uuid>> {
+    let digest = session::digest(token);
+    cx.read(SIGN_IN, async |tx| store::provider::of_session(tx, &digest).await).await
 }
 
 /// Ends a session.

@@ -7,6 +7,7 @@ pub mod invitation;
 pub mod person;
 pub mod planned;
 pub mod policy;
+pub mod provider;
 pub mod rule;
 pub mod session;
 pub mod unit;

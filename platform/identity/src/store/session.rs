@@ -127,6 +127,8 @@ pub async fn save(tx: &mut Tx<'_>, digest: &[u8], person: PersonId, session: &Se
         sessions::device.eq(&session.device),
         sessions::idle_minutes.eq(session.idle_minutes),
         sessions::waits.eq(session.waits),
+        sessions::provider.eq(session.way.as_ref().map(|way| way.provider)),
+        sessions::provider_session.eq(session.way.as_ref().and_then(|way| way.session.as_deref())),
     );
     diesel::insert_into(sessions::table).values(values).execute(tx.sql()).await?;
     Ok(())
@@ -200,6 +202,7 @@ pub async fn sweep(tx: &mut Tx<'_>) -> Result<()> {
 pub async fn save_flow(tx: &mut Tx<'_>, flow: &Flow) -> Result<()> {
     let values = (
         oidc_flows::id.eq(flow.id),
+        oidc_flows::provider.eq(flow.provider),
         oidc_flows::nonce.eq(&flow.nonce),
         oidc_flows::verifier.eq(&flow.verifier),
         oidc_flows::next.eq(&flow.next),
@@ -213,8 +216,8 @@ pub async fn save_flow(tx: &mut Tx<'_>, flow: &Flow) -> Result<()> {
 pub async fn take_flow(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Flow>> {
     let young = oidc_flows::created_at.gt(tx.now() - Flow::LIFETIME);
     let row = oidc_flows::table.filter(oidc_flows::id.eq(id).and(young));
-    let columns = (oidc_flows::id, oidc_flows::nonce, oidc_flows::verifier, oidc_flows::next);
-    let flow: Option<(Uuid, String, String, String)> =
+    let columns = (oidc_flows::id, oidc_flows::provider, oidc_flows::nonce, oidc_flows::verifier, oidc_flows::next);
+    let flow: Option<(Uuid, Option<Uuid>, String, String, String)> =
         diesel::delete(row).returning(columns).get_result(tx.sql()).await.optional()?;
-    Ok(flow.map(|(id, nonce, verifier, next)| Flow { id, nonce, verifier, next }))
+    Ok(flow.map(|(id, provider, nonce, verifier, next)| Flow { id, provider, nonce, verifier, next }))
 }

@@ -68,6 +68,9 @@ pub(super) fn at_field(error: Error) -> Result<(&'static str, String)> {
         "identity.unit_key" | "identity.unit_taken" => "key",
         "identity.unit_title" => "title",
         "identity.unit_circle" => "parent",
+        "identity.provider_incomplete" => "title",
+        "identity.provider_address" => "issuer",
+        "identity.provider_secret" => "client_secret",
         "identity.weak_password" => "password",
         _ => "form",
     };

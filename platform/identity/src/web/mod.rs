@@ -3,13 +3,15 @@ mod account;
 mod factor;
 mod form;
 mod joining;
+mod oidc;
 mod person;
+mod provider;
 mod rule;
 mod sign_in;
 mod unit;
 
 use crate::factor::Factors;
-use crate::oidc::Provider;
+use crate::oidc::Providers;
 use actix_web::web::Data;
 use sdk::web::Answer;
 use sdk::{Cx, Doc, Routes, schema};
@@ -18,17 +20,9 @@ use std::sync::Arc;
 /// The cookie that carries a session's token.
 pub const COOKIE: &str = "gw_session";
 
-type Door = Option<Arc<Provider>>;
-
-pub fn pages(routes: &mut Routes, provider: Door, factors: Arc<Factors>) {
-    let door = Data::new(provider);
-    let (at_page, at_start, at_callback, at_post) = (door.clone(), door.clone(), door.clone(), door);
+pub fn pages(routes: &mut Routes, providers: Arc<Providers>, factors: Arc<Factors>) {
+    doors(routes, &Data::from(providers));
     routes
-        .get("/sign-in", move |visitor, query| sign_in::page(visitor, query, at_page.clone()))
-        .post("/sign-in", move |visitor, form, req| sign_in::enter(visitor, form, req, at_post.clone()))
-        .post("/sign-out", sign_in::leave)
-        .get("/oidc/start", move |visitor, query| sign_in::start(visitor, query, at_start.clone()))
-        .get("/oidc/callback", move |visitor, query, req| sign_in::callback(visitor, query, req, at_callback.clone()))
         .get("/account", account::show)
         .post("/account/password", account::change_password)
         .post("/account/factor", account::enrol)
@@ -40,6 +34,18 @@ pub fn pages(routes: &mut Routes, provider: Door, factors: Arc<Factors>) {
         .post("/sign-in/invitation", joining::join);
     second_factor(routes, &Data::from(factors));
     administration(routes);
+}
+
+fn doors(routes: &mut Routes, providers: &Data<Providers>) {
+    let (at_page, at_post, at_exit) = (providers.clone(), providers.clone(), providers.clone());
+    let (at_start, at_callback, at_channel) = (providers.clone(), providers.clone(), providers.clone());
+    routes
+        .get("/sign-in", move |visitor, query| sign_in::page(visitor, query, at_page.clone()))
+        .post("/sign-in", move |visitor, form, req| sign_in::enter(visitor, form, req, at_post.clone()))
+        .post("/sign-out", move |visitor, req| sign_in::leave(visitor, req, at_exit.clone()))
+        .get("/oidc/start", move |visitor, query| oidc::start(visitor, query, at_start.clone()))
+        .get("/oidc/callback", move |visitor, query, req| oidc::callback(visitor, query, req, at_callback.clone()))
+        .post("/oidc/backchannel", move |visitor, form| oidc::backchannel(visitor, form, at_channel.clone()));
 }
 
 fn second_factor(routes: &mut Routes, factors: &Data<Factors>) {
@@ -71,6 +77,12 @@ fn administration(routes: &mut Routes) {
         .get("/identity/units", unit::show)
         .post("/identity/units", unit::found)
         .post("/identity/units/{id}", unit::change)
+        .get("/identity/providers", provider::list)
+        .get("/identity/providers/new", provider::new)
+        .post("/identity/providers", provider::trust)
+        .get("/identity/providers/{id}", provider::show)
+        .post("/identity/providers/{id}", provider::change)
+        .post("/identity/providers/{id}/distrust", provider::distrust)
         .get("/identity/rules", rule::show)
         .post("/identity/rules", rule::save);
 }

@@ -1,5 +1,6 @@
-//! Signing in and out, with a password or through a provider.
-use super::{COOKIE, Door};
+//! Signing in with a password, and signing out.
+use super::{COOKIE, oidc};
+use crate::oidc::Providers;
 use crate::service::{self, Entered};
 use crate::session;
 use actix_web::cookie::{Cookie, SameSite};
@@ -8,17 +9,14 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header};
 use askama::Template;
 use sdk::gate::Visitor;
 use sdk::web::{Answer, Failure, Page, encode, html};
-use sdk::{Cx, Error, Kind};
-
-/// The cookie that ties a way through the provider to the browser it began in.
-const FLOW: &str = "gw_flow";
+use sdk::{Cx, Kind};
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]
 struct SignInPage<'a> {
     page: Page,
     error: Option<&'a str>,
-    oidc: Option<&'static str>,
+    doors: Vec<(String, String)>,
     next: &'a str,
     login: &'a str,
 }
@@ -29,14 +27,29 @@ pub struct Next {
     next: String,
 }
 
-pub async fn page(visitor: Visitor, query: Query<Next>, door: Data<Door>) -> Answer {
-    show_sign_in(&visitor, &door, session::local_path(&query.next), "", None)
+pub async fn page(visitor: Visitor, query: Query<Next>, providers: Data<Providers>) -> Answer {
+    show_sign_in(&visitor, &providers, session::local_path(&query.next), "", None).await
 }
 
-fn show_sign_in(visitor: &Visitor, door: &Door, next: &str, login: &str, error: Option<&str>) -> Answer {
+async fn show_sign_in(
+    visitor: &Visitor,
+    providers: &Providers,
+    next: &str,
+    login: &str,
+    error: Option<&str>,
+) -> Answer {
     let page = Page::plain(visitor.gate.house.clone(), &visitor.town, &visitor.origin);
-    let oidc = door.is_some().then(|| page.t("Mit Dienstkonto anmelden"));
-    html(&SignInPage { page, error, oidc, next, login })
+    let trusted = service::doors(&visitor.service("identity").await?).await?;
+    let to = encode(next);
+    let own = trusted.into_iter().map(|known| {
+        let address = format!("/oidc/start?provider={}&next={to}", known.id);
+        (known.title, address)
+    });
+    let everywhere = providers
+        .everywhere()
+        .map(|_| (page.t("Mit Dienstkonto anmelden").to_owned(), format!("/oidc/start?next={to}")));
+    let doors = everywhere.into_iter().chain(own).collect();
+    html(&SignInPage { page, error, doors, next, login })
 }
 
 #[derive(serde::Deserialize)]
@@ -49,13 +62,13 @@ pub struct SignIn {
     next: String,
 }
 
-pub async fn enter(visitor: Visitor, form: Form<SignIn>, req: HttpRequest, door: Data<Door>) -> Answer {
+pub async fn enter(visitor: Visitor, form: Form<SignIn>, req: HttpRequest, providers: Data<Providers>) -> Answer {
     let cx = visitor.service("identity").await?;
     let next = session::local_path(&form.next);
     match service::sign_in(&cx, &form.login, &form.password, &device(&req)).await {
         Ok(door) => Ok(entered(&cx, door, next)),
         Err(error) if error.kind == Kind::Unauthenticated => {
-            let mut page = show_sign_in(&visitor, &door, next, &form.login, Some(&error.detail))?;
+            let mut page = show_sign_in(&visitor, &providers, next, &form.login, Some(&error.detail)).await?;
             *page.status_mut() = Failure(error).status_code();
             Ok(page)
         }
@@ -82,51 +95,21 @@ pub(super) fn entered(cx: &Cx, Entered { token, waits }: Entered, next: &str) ->
 }
 
 /// A cookie no script reads and no other site sends along with a change.
-fn kept(name: &'static str, value: String, scheme: &str) -> Cookie<'static> {
+pub(super) fn kept(name: &'static str, value: String, scheme: &str) -> Cookie<'static> {
     let cookie = Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax);
     cookie.secure(scheme == "https").finish()
 }
 
-pub async fn leave(visitor: Visitor, req: HttpRequest) -> Answer {
+/// Out of here, and out of the provider's session too, if one let the person in and offers that.
+pub async fn leave(visitor: Visitor, req: HttpRequest, providers: Data<Providers>) -> Answer {
     let cx = visitor.service("identity").await?;
-    if let Some(cookie) = req.cookie(COOKIE) {
-        service::sign_out(&cx, cookie.value()).await?;
+    let token = token(&req);
+    let further = oidc::way_out(&visitor, &cx, &providers, &token).await;
+    if !token.is_empty() {
+        service::sign_out(&cx, &token).await?;
     }
     let mut gone = Cookie::build(COOKIE, "").path("/").finish();
     gone.make_removal();
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/sign-in")).cookie(gone).finish())
-}
-
-fn way_back(visitor: &Visitor) -> String {
-    format!("{}/oidc/callback", visitor.gate.house.address(&visitor.town.key))
-}
-
-pub async fn start(visitor: Visitor, query: Query<Next>, door: Data<Door>) -> Answer {
-    let provider = door.as_ref().as_ref().ok_or_else(Error::not_found)?;
-    let (url, flow) = provider.start(way_back(&visitor), &query.next).await?;
-    let cx = visitor.service("identity").await?;
-    service::begin_flow(&cx, &flow).await?;
-    let cookie = kept(FLOW, flow.id.to_string(), cx.house().scheme);
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url)).cookie(cookie).finish())
-}
-
-#[derive(serde::Deserialize)]
-pub struct Back {
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    code: String,
-}
-
-pub async fn callback(visitor: Visitor, query: Query<Back>, req: HttpRequest, door: Data<Door>) -> Answer {
-    let provider = door.as_ref().as_ref().ok_or_else(Error::not_found)?;
-    // A link sent by somebody else would sign its reader in as that somebody.
-    if req.cookie(FLOW).is_none_or(|cookie| cookie.value() != query.state) {
-        return Err(crate::oidc::broken_flow().into());
-    }
-    let cx = visitor.service("identity").await?;
-    let flow = service::end_flow(&cx, &query.state).await?;
-    let login = provider.finish(way_back(&visitor), &flow, &query.code).await?;
-    let door = service::sign_in_vouched(&cx, &login, &device(&req)).await?;
-    Ok(entered(&cx, door, &flow.next))
+    let to = further.unwrap_or_else(|| "/sign-in".to_owned());
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).cookie(gone).finish())
 }
