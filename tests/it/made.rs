@@ -92,7 +92,7 @@ async fn passkey(world: &World, town: &Town<'_>) -> String {
 }
 
 /// What the administration keeps about its people.
-async fn people(town: &Town<'_>) -> [(&'static str, String); 3] {
+async fn people(town: &Town<'_>) -> [(&'static str, String); 4] {
     let admin = town.user("admin").await;
     let (persons, units) = (admin.page("/identity/persons").await.is(200), admin.page("/identity/units").await.is(200));
     let (persons, units) = (persons.text(), units.text());
@@ -103,7 +103,10 @@ async fn people(town: &Town<'_>) -> [(&'static str, String); 3] {
     let providers = admin.page("/identity/providers").await.is(200).text();
     let provider = between(&providers, "gw-medium\" href=\"/identity/providers/", "\"").to_owned();
     let unit = between(&units, "action=\"/identity/units/", "\"").to_owned();
-    [("persons", person), ("units", unit), ("providers", provider)]
+    let list = "kennung;name;e-mail;einheit;rollen\nneu;Toni Neu;;FB20;clerk\n";
+    let brought = admin.upload("/identity/rosters", "liste.csv", list.as_bytes(), &[]).await.is(303);
+    let roster = brought.header("location").rsplit('/').next().unwrap().to_owned();
+    [("persons", person), ("units", unit), ("providers", provider), ("rosters", roster)]
 }
 
 /// What the operator keeps about a municipality.

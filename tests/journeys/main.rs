@@ -9,6 +9,7 @@ mod outage;
 mod people;
 mod post;
 mod provider;
+mod rosters;
 mod second_factor;
 mod sign_in;
 mod trusted;

@@ -10,6 +10,7 @@ pub mod policy;
 pub mod provider;
 mod recovery;
 pub mod role;
+pub mod roster;
 pub mod rule;
 mod schema;
 pub mod service;
@@ -154,6 +155,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261124162000_identity_providers",
             include_str!("../migrations/20261124162000_identity_providers.sql"),
+        ),
+        Migration::new(
+            "20261124163000_identity_rosters",
+            include_str!("../migrations/20261124163000_identity_rosters.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

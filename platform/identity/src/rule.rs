@@ -17,17 +17,23 @@ pub enum Rule {
     RestMinutes,
     /// How many minutes a person has to answer with their passkey; at a signature, how old the factor may be at most.
     FactorMinutes,
+    /// How many of a hundred accounts a list may end without a second person.
+    RosterPercent,
+    /// How many accounts it may end without a second person.
+    RosterPersons,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::InvitationDays,
         Self::IdleMinutes,
         Self::SessionHours,
         Self::Failures,
         Self::RestMinutes,
         Self::FactorMinutes,
+        Self::RosterPercent,
+        Self::RosterPersons,
     ];
 
     /// The word in rows and forms.
@@ -39,6 +45,8 @@ impl Rule {
             Self::Failures => "failures",
             Self::RestMinutes => "rest-minutes",
             Self::FactorMinutes => "factor-minutes",
+            Self::RosterPercent => "roster-percent",
+            Self::RosterPersons => "roster-persons",
         }
     }
 
@@ -51,6 +59,8 @@ impl Rule {
             Self::Failures => "Fehlversuche, bis ein Konto ruht",
             Self::RestMinutes => "So lange ruht es (Minuten)",
             Self::FactorMinutes => "So alt darf ein zweiter Faktor beim Zeichnen sein (Minuten)",
+            Self::RosterPercent => "So viele Konten darf eine Liste ohne zweite Person beenden (Prozent)",
+            Self::RosterPersons => "So viele Konten darf eine Liste ohne zweite Person beenden (Anzahl)",
         }
     }
 
@@ -61,6 +71,8 @@ impl Rule {
             Self::IdleMinutes => 120,
             Self::SessionHours => 12,
             Self::Failures | Self::RestMinutes | Self::FactorMinutes => 5,
+            Self::RosterPercent => 2,
+            Self::RosterPersons => 20,
         }
     }
 
@@ -73,6 +85,8 @@ impl Rule {
             Self::Failures => (3, 20),
             Self::RestMinutes => (1, 60),
             Self::FactorMinutes => (1, 5),
+            Self::RosterPercent => (1, 50),
+            Self::RosterPersons => (1, 1_000),
         }
     }
 

@@ -193,6 +193,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    identity.rosters (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        title -> Text,
+        lines -> Jsonb,
+        state -> Text,
+        author -> Uuid,
+        author_name -> Text,
+        drafted_at -> Timestamptz,
+        released_by -> Nullable<Text>,
+        applied_at -> Nullable<Timestamptz>,
+        before -> Jsonb,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     persons,

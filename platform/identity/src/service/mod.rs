@@ -6,6 +6,7 @@ mod leaving;
 pub mod people;
 mod person;
 mod provider;
+pub mod roster;
 mod rules;
 mod second_step;
 mod sign_in;

@@ -8,6 +8,7 @@ pub mod person;
 pub mod planned;
 pub mod policy;
 pub mod provider;
+pub mod roster;
 pub mod rule;
 pub mod session;
 pub mod unit;

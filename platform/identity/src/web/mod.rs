@@ -6,6 +6,7 @@ mod joining;
 mod oidc;
 mod person;
 mod provider;
+mod roster;
 mod rule;
 mod sign_in;
 mod unit;
@@ -83,6 +84,12 @@ fn administration(routes: &mut Routes) {
         .get("/identity/providers/{id}", provider::show)
         .post("/identity/providers/{id}", provider::change)
         .post("/identity/providers/{id}/distrust", provider::distrust)
+        .get("/identity/rosters", roster::list)
+        .post("/identity/rosters", roster::bring)
+        .get("/identity/rosters/{id}", roster::show)
+        .post("/identity/rosters/{id}/release", roster::release)
+        .post("/identity/rosters/{id}/take-back", roster::take_back)
+        .post("/identity/rosters/{id}/drop", roster::drop_it)
         .get("/identity/rules", rule::show)
         .post("/identity/rules", rule::save);
 }
