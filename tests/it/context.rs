@@ -10,26 +10,29 @@ struct Value {
 }
 
 /// Asks for one value, as text.
-async fn ask(conn: &mut AsyncPgConnection, sql: &str) -> String {
+pub async fn ask(conn: &mut AsyncPgConnection, sql: &str) -> String {
     let query = sql_query(format!("select ({sql})::text as value"));
     query.get_result::<Value>(conn).await.unwrap_or_else(|error| panic!("{sql}: {error}")).value
 }
 
-async fn connect(url: &str) -> AsyncPgConnection {
+pub async fn connect(url: &str) -> AsyncPgConnection {
     AsyncPgConnection::establish(url).await.unwrap()
 }
 
 const PERSONS: &str = "select count(*) from identity.persons";
-const BACKEND: &str = "select pg_backend_pid()";
+pub const BACKEND: &str = "select pg_backend_pid()";
 
-/// A context with a good signature, as only who holds the key can make it.
-async fn signed(world: &World, town: &Town<'_>, backend: &str, seconds: i64) -> String {
-    let mut owner = connect(world.owner_url()).await;
+/// What the owner asks for to get a context with a good signature, as only who holds the key can make it.
+pub fn signature(town: &Town<'_>, backend: &str, seconds: i64) -> String {
     let payload =
         format!("'{}|test|' || (extract(epoch from now())::bigint + {seconds}) || '|{backend}'", town.placed.0.id);
     let signature =
         format!("encode(platform.hmac(({payload})::bytea, (select key from platform.context_key), 'sha256'), 'hex')");
-    ask(&mut owner, &format!("{payload} || '|' || {signature}")).await
+    format!("{payload} || '|' || {signature}")
+}
+
+async fn signed(world: &World, town: &Town<'_>, backend: &str, seconds: i64) -> String {
+    ask(&mut connect(world.owner_url()).await, &signature(town, backend, seconds)).await
 }
 
 /// How many persons are seen under a context.

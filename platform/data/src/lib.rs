@@ -22,5 +22,8 @@ pub use tx::{Deed, Mode, Tx, denied, transact};
 pub use usage::Usage;
 
 /// The migrations of the platform itself.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration::new("20261124080000_platform", include_str!("../migrations/20261124080000_platform.sql"))];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::new("20261124080000_platform", include_str!("../migrations/20261124080000_platform.sql")),
+    Migration::new("20261124181000_platform_shut", include_str!("../migrations/20261124181000_platform_shut.sql")),
+    Migration::new("20261124182000_platform_roles", include_str!("../migrations/20261124182000_platform_roles.sql")),
+];

@@ -7,8 +7,13 @@ use kernel::Result;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// What every connection begins with: no statement takes longer, and no forgotten transaction holds its locks.
-const LIMITS: &str = "set statement_timeout = '15s'; set idle_in_transaction_session_timeout = '15s'";
+/// What every connection begins with, and `reset all` leads back to: no statement takes longer, and no forgotten
+/// transaction holds its locks.
+const LIMITS: &str =
+    "options=-c%20statement_timeout%3D15s%20-c%20idle_in_transaction_session_timeout%3D15s%20-c%20TimeZone%3DUTC";
+/// What the transaction before may have left on the connection - settings, ears, modes - does not meet the next. The
+/// modes are named, since those of before count until the reset is over. Ends in the middle of `begin`.
+pub const CLEAN: &str = "reset all; unlisten *; begin isolation level read committed, not deferrable,";
 /// How long establishing a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -68,8 +73,8 @@ impl Manager for Links {
 }
 
 async fn connect(url: &str) -> std::result::Result<Link, LinkError> {
-    let mut conn = AsyncPgConnection::establish(url).await?;
-    conn.batch_execute(LIMITS).await?;
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let mut conn = AsyncPgConnection::establish(&format!("{url}{joint}{LIMITS}")).await?;
     // sql_query: a function of the backend, no table.
     let backend: Backend = sql_query("select pg_backend_pid() as pid").get_result(&mut conn).await?;
     Ok(Link { conn, backend: backend.pid, busy: false })

@@ -45,7 +45,11 @@ struct Applied {
     digest: String,
 }
 
-/// Brings a database up to date, as its owner: roles, context key, then every missing step. Returns the names applied.
+/// Roles nobody logs in as unless the owner lets them: sums for metering, and one tenant's rows behind broken glass.
+const RESTING: [&str; 2] = ["gw_metering", "gw_break_glass"];
+
+/// Brings a database up to date, as its owner: roles, every missing step, context key; then shuts what should be shut.
+/// Returns the names applied.
 ///
 /// # Errors
 /// `Internal` if a landed step was edited or a step fails; a failed step leaves nothing behind.
@@ -61,6 +65,9 @@ pub async fn run(
     for login in logins {
         prepare(&mut conn, login).await?;
     }
+    for role in RESTING {
+        rest(&mut conn, role).await?;
+    }
     conn.batch_execute(
         "create schema if not exists platform;
          create table if not exists platform.migrations (name text primary key, digest text not null, at timestamptz not null default now())",
@@ -71,7 +78,21 @@ pub async fn run(
         .bind::<Binary, _>(key.bytes())
         .execute(&mut conn)
         .await?;
+    conn.batch_execute(SHUT).await?;
     Ok(applied)
+}
+
+/// Revokes what PostgreSQL grants everybody: rights of system functions come back with a major version, those of the
+/// database itself with a restore.
+const SHUT: &str = "select platform.shut()";
+
+/// Shuts a database that was copied or restored, as its owner; [`run`] does so by itself.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn shut(owner_url: &str) -> Result<()> {
+    let mut conn = AsyncPgConnection::establish(owner_url).await.map_err(|e| Error::unavailable("database_away", e))?;
+    Ok(conn.batch_execute(SHUT).await?)
 }
 
 async fn apply_missing(conn: &mut AsyncPgConnection, steps: &[&[Migration]]) -> Result<Vec<&'static str>> {
@@ -112,8 +133,20 @@ async fn prepare(conn: &mut AsyncPgConnection, login: &Login<'_>) -> Result<()> 
     let (role, password) = (login.role, login.password.replace('\'', "''"));
     let sql = format!(
         "do $$ begin create role {role} login; exception when duplicate_object then null; end $$;
-         alter role {role} login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}'"
+         alter role {role} login nosuperuser nobypassrls nocreatedb nocreaterole noinherit noreplication password '{password}';
+         alter role {role} reset all"
     );
+    conn.batch_execute(&sql).await.map_err(Error::from)
+}
+
+/// A role without a way in; one that was let in for an emergency is shut out again.
+async fn rest(conn: &mut AsyncPgConnection, role: &str) -> Result<()> {
+    let sql = format!(
+        "do $$ begin create role {role} nologin; exception when duplicate_object then null; end $$;
+         alter role {role} nosuperuser nobypassrls nocreatedb nocreaterole noinherit noreplication;
+         alter role {role} reset all"
+    );
+    let sql = if role == "gw_break_glass" { format!("{sql}; alter role {role} nologin") } else { sql };
     conn.batch_execute(&sql).await.map_err(Error::from)
 }
 

@@ -1,5 +1,6 @@
 //! Tenants as the platform knows them before anybody is signed in.
 use crate::cell::Cell;
+use chrono::Utc;
 use diesel::{
     OptionalExtension, QueryableByName, sql_query,
     sql_types::{BigInt, Binary, Text, Uuid as SqlUuid},
@@ -62,8 +63,9 @@ impl Cell {
     /// `Unavailable` if the database is away.
     pub async fn town(&self, key: &str) -> Result<Option<Town>> {
         let mut link = self.link().await?;
+        let pass = self.key.pass(link.backend, Utc::now());
         // sql_query: a security-definer function, because no tenant is known yet.
-        let query = sql_query("select * from platform.town($1)").bind::<Text, _>(key);
+        let query = sql_query("select * from platform.town($1, $2)").bind::<Text, _>(key).bind::<Text, _>(pass);
         let row = link.ask(async |conn| Ok(query.get_result::<Row>(conn).await.optional()?)).await?;
         Ok(row.map(Town::from))
     }
@@ -74,7 +76,8 @@ impl Cell {
     /// `Unavailable` if the database is away.
     pub async fn towns(&self) -> Result<Vec<Town>> {
         let mut link = self.link().await?;
-        let query = sql_query("select * from platform.towns()");
+        let pass = self.key.pass(link.backend, Utc::now());
+        let query = sql_query("select * from platform.towns($1)").bind::<Text, _>(pass);
         let rows = link.ask(async |conn| Ok(query.load::<Row>(conn).await?)).await?;
         Ok(rows.into_iter().map(Town::from).collect())
     }

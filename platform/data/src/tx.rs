@@ -1,6 +1,6 @@
 //! A transaction inside one tenant, for one actor, for one action.
 use crate::patience::{self, within};
-use crate::{Town, cell::Cell, link::Pooled};
+use crate::{Town, cell::Cell, link::CLEAN, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use kernel::{Action, Actor, Error, Kind, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility};
@@ -163,12 +163,15 @@ async fn finish<R>(tx: &mut Tx<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Resul
     Ok(value)
 }
 
-/// Begins with one round trip: the context is a `SET LOCAL`, which no injected select can do.
+/// Begins with one round trip, on a clean connection: the context is a `SET LOCAL`, which no injected select can do.
 async fn begin(cell: &Cell, link: &mut Pooled, deed: &Deed<'_>) -> Result<()> {
     let context = cell.key.sign(deed.town.id, deed.actor, link.backend, deed.now);
-    let mode = if deed.mode == Mode::Read { "begin read only" } else { "begin" };
+    let access = if deed.mode == Mode::Read { "read only" } else { "read write" };
     link.busy = true;
-    link.conn.batch_execute(&format!("{mode}; set local gemeinwerk.context = '{context}'")).await.map_err(Error::from)
+    link.conn
+        .batch_execute(&format!("{CLEAN} {access}; close all; set local gemeinwerk.context = '{context}'"))
+        .await
+        .map_err(Error::from)
 }
 
 /// The answer to who may never do this.

@@ -1,4 +1,5 @@
 //! One database per world, cloned from a template that every run migrates once.
+use data::migrate;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use server::{Config, compose};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -34,7 +35,10 @@ impl Database {
         let name = format!("gw_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         run(&mut conn, &format!("drop database if exists {name} with (force)")).await;
         run(&mut conn, &format!("create database {name} template {} strategy file_copy", template_name())).await;
-        named(&base, &name)
+        let database = named(&base, &name);
+        // The rights of a database itself are not copied with it.
+        migrate::shut(&database.owner_url).await.expect("a shut database");
+        database
     }
 
     /// Removes the database of a test that is over.
