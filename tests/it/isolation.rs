@@ -1,160 +1,220 @@
-//! What a person may do at home, the same person from next door cannot even tell the existence of: every mounted route
-//! with an identity in its address is asked, by every role, for what exists and for what does not.
-use crate::made::{Made, Pair, REQUEST, Told, made, nothing};
-use reqwest::{RequestBuilder, header};
+//! What a person may do at home, nobody else can even tell the existence of. Every mounted route is asked by everybody
+//! without business there, for what exists and for what does not; the answers are a reviewed snapshot.
+use crate::context::connect;
+use crate::made::{Made, Told, made, nothing};
+use crate::snapshot::reviewed;
+use actors::{Actor, actors, readers};
+use diesel_async::AsyncPgConnection;
+use question::{With, answer, ask};
 use sdk::Mounted;
 use serde_json::{Value, json};
-use testkit::{Answer, Town, User, World};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use testkit::{Town, User, World};
+
+mod actors;
+pub mod question;
 
 /// Two districts, each with a municipality.
-async fn neighbours(world: &World) -> (Vec<Pair>, [Town<'_>; 2]) {
-    let mut towns = Vec::new();
+async fn neighbours(world: &World) -> [Town<'_>; 2] {
     for (district, town) in [("kreis-rurland", "rurbroich"), ("kreis-anders", "kleinhausen")] {
         world.found(district, "district", "district").await;
         let founder = world.existing(district).await.user("kreisadmin").await;
         let new = json!({ "key": town, "title": "Ort", "kind": "municipality", "blueprint": "small-town" });
         founder.post("/api/v1/registry/tenants", new).await.is(201);
-        towns.push((world.existing(district).await, world.existing(town).await));
     }
-    let [(district, town), (other_district, other)] = towns.try_into().ok().unwrap();
-    let mut pairs = Vec::new();
-    for login in ["poststelle", "sachbearbeitung", "leitung", "admin"] {
-        pairs.push(Pair { login, home: town.user(login).await, away: other.user(login).await });
-    }
-    let login = "kreisadmin";
-    pairs.push(Pair { login, home: district.user(login).await, away: other_district.user(login).await });
-    (pairs, [town, other])
+    [world.existing("rurbroich").await, world.existing("kleinhausen").await]
 }
 
-/// The request a client of this route makes: pages want pages and send forms, programs send JSON.
-fn request(user: &User, route: &Mounted, id: &str, body: &Value) -> RequestBuilder {
-    let path = route.path.replace("{id}", id).replace("{number}", "1").replace("{n}", "1");
-    let path = path.replace("{picture}", "image");
-    let request = user.request(route.method.as_str().parse().unwrap(), &path).header(REQUEST.0, REQUEST.1);
-    let page = !path.starts_with("/api/");
-    let request = if page { request.header(header::ACCEPT, "text/html") } else { request };
-    match (route.method == "POST", page) {
-        (false, _) => request,
-        (true, false) => request.json(body),
-        (true, true) => request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form(body)),
-    }
-}
+/// Lists name no thing; no answer holds this.
+const NO_THING: &str = "(none)";
 
-fn form(body: &Value) -> String {
-    let fields = body.as_object().unwrap().iter();
-    fields.map(|(name, value)| format!("{name}={}", value.as_str().unwrap())).collect::<Vec<_>>().join("&")
-}
-
-fn with_identity(world: &World, method: &str) -> Vec<Mounted> {
-    let routes = world.installation.routes().into_iter();
-    routes.filter(|route| route.path.contains("{id}") && route.method == method).collect()
+/// Asked by whom, about what, and what those at home see of it.
+struct Matrix {
+    routes: Vec<Mounted>,
+    actors: Vec<Actor>,
+    readers: Vec<User>,
+    made: Made,
+    /// What each actor was answered before the municipality had anything.
+    before: BTreeMap<(String, &'static str), Told>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_of_one_town_is_seen_by_another() {
+async fn every_route_is_closed_to_everybody_else() {
     let world = World::new().await;
-    let (pairs, [town, other]) = neighbours(&world).await;
+    let [town, other] = neighbours(&world).await;
+    let actors = actors(&world, &town, &other).await;
+    let mut routes = world.installation.routes();
+    routes.sort_by_key(|route| (route.method == "POST" && !route.path.contains("{id}"), route.path.clone()));
+    let before = lists(&routes, &actors).await;
     let made = made(&world, &town).await;
-    let operator = world.existing("betrieb").await.user("operator").await;
-    let reading = with_identity(&world, "GET");
-    assert!(reading.len() >= 20, "only {} routes were found", reading.len());
-    for route in &reading {
-        nobody_else_reads(route, &made, &pairs, &operator).await;
+    let readers = readers(&world, &town).await;
+    let matrix = Matrix { routes, actors, readers, made, before };
+    let mut owner = connect(world.owner_url()).await;
+    let home = town.placed.0.id.to_string();
+    let rows = at_home(&mut owner, &home).await;
+    assert!(rows.len() >= 25, "the municipality has too little to be taken: {:?}", rows.keys());
+    let mut text = format!("# {}\n", matrix.actors.iter().map(|actor| actor.label).collect::<Vec<_>>().join(", "));
+    for route in &matrix.routes {
+        let statuses = matrix.line(route).await;
+        writeln!(text, "{} {} {}", route.method, route.path, statuses.join(" ")).unwrap();
     }
-    searches_stay_at_home(&pairs).await;
-    for pair in pairs.iter().take(4) {
-        let answer = pair.home.at(&other).get("/api/v1/identity/me").await;
-        assert_eq!(answer.status, 401, "{}: a password of one town opens no other", pair.login);
+    let now = at_home(&mut owner, &home).await;
+    for (table, sum) in &rows {
+        assert_eq!(now.get(table), Some(sum), "{table}: somebody changed rows of another tenant");
     }
+    assert_eq!(now.len(), rows.len());
+    searches_stay_at_home(&matrix).await;
+    reviewed("isolation_matrix.txt", &text);
     world.end().await;
 }
 
-async fn nobody_else_reads(route: &Mounted, made: &Made, pairs: &[Pair], operator: &User) {
-    let (id, none, empty) = (made.fitting(&route.path), nothing(), json!({}));
-    let ask = async |user: &User, id: &str| Answer::of(request(user, route, id, &empty)).await;
-    let mut readers = usize::from(ask(operator, id).await.status == 200);
-    for Pair { login, home, away } in pairs {
-        let at_home = ask(home, id).await.status;
-        readers += usize::from(at_home == 200);
-        let missing = Told::of(ask(away, &none).await, &none);
-        let foreign = Told::of(ask(away, id).await, id).like_missing(&missing, &format!("{login} {}", route.path));
-        let expected: &[u16] = if at_home == 200 { &[404] } else { &[403, 404] };
-        assert!(expected.contains(&foreign.status), "{login} {} answered {}", route.path, foreign.status);
+/// All rows of the municipality. That somebody knocked in vain may stand in its log; that they did something may not.
+async fn at_home(owner: &mut AsyncPgConnection, home: &str) -> BTreeMap<String, String> {
+    let mut rows = crate::rows::of(owner, home).await;
+    let deeds =
+        format!("select count(*) from platform.audit where tenant_id = '{home}' and actor <> 'service:identity'");
+    rows.insert("platform.audit".to_owned(), crate::context::ask(owner, &deeds).await);
+    rows
+}
+
+/// What everybody is answered by the routes that name no thing.
+async fn lists(routes: &[Mounted], actors: &[Actor]) -> BTreeMap<(String, &'static str), Told> {
+    let mut told = BTreeMap::new();
+    for route in routes.iter().filter(|route| route.method == "GET" && !route.path.contains("{id}")) {
+        for actor in actors {
+            // Twice: the first answer leaves traces of its own, such as when a password was used last.
+            ask(&actor.user, route, NO_THING, With::Nothing).await;
+            let answer = ask(&actor.user, route, NO_THING, With::Nothing).await;
+            told.insert((route.path.clone(), actor.label), answer);
+        }
     }
-    assert!(readers > 0, "{}: nobody at home can read it, so the refusals prove nothing", route.path);
+    told
 }
 
-async fn searches_stay_at_home(pairs: &[Pair]) {
-    let clerk = pairs.iter().find(|pair| pair.login == "sachbearbeitung").unwrap();
-    let path = "/api/v1/search?q=Grundsteuerbescheid";
-    assert_ne!(clerk.home.get(path).await.is(200).json()["total"], 0, "the search itself works");
-    let hits = clerk.away.get(path).await.is(200).json();
-    assert_eq!((&hits["total"], &hits["hits"]), (&json!(0), &json!([])));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_of_one_town_is_changed_by_another() {
-    let world = World::new().await;
-    let (pairs, [town, _]) = neighbours(&world).await;
-    let made = made(&world, &town).await;
-    let before = shown(&pairs, &made).await;
-    let changing = with_identity(&world, "POST");
-    assert!(changing.len() >= 15, "only {} routes were found", changing.len());
-    for route in &changing {
-        nobody_else_changes(route, &made, &pairs).await;
+impl Matrix {
+    /// The answers of one route to everybody.
+    async fn line(&self, route: &Mounted) -> Vec<String> {
+        let mut statuses = Vec::new();
+        let named = route.path.contains("{id}");
+        let seen = if named && route.method == "GET" { self.seen(route).await } else { None };
+        for actor in &self.actors {
+            let what = format!("{} {} {}", actor.label, route.method, route.path);
+            statuses.push(match (named, route.method == "GET") {
+                (true, _) if actor.owns(&route.path) => "own".to_owned(),
+                (true, true) => self.thing(route, actor, seen.as_deref(), &what).await,
+                (true, false) => self.change(route, actor, &what).await,
+                (false, true) => self.list(route, actor, &what).await,
+                (false, false) => self.creation(route, actor, &what).await,
+            });
+        }
+        let reached = statuses.iter().any(|status| status == "404" || status == "own");
+        assert!(!named || reached, "{}: nobody got as far as the thing", route.path);
+        statuses
     }
-    assert_eq!(shown(&pairs, &made).await, before);
-    world.end().await;
-}
 
-/// Only the operator has these rights, and there is no second operator.
-const OPERATORS: [&str; 1] = ["/contracts/agreements/{id}/prices"];
-
-async fn nobody_else_changes(route: &Mounted, made: &Made, pairs: &[Pair]) {
-    let (id, none) = (made.fitting(&route.path), nothing());
-    let mut asked = false;
-    for Pair { login, away, .. } in pairs {
-        let body = fitting_body(away).await;
-        let ask = async |id: &str| Told::of(Answer::of(request(away, route, id, &body)).await, id);
-        let missing = ask(&none).await;
-        let foreign = ask(id).await.like_missing(&missing, &format!("{login} {}", route.path));
-        assert!(
-            matches!(foreign.status, 403 | 404),
-            "{login} {} answered {}: {}",
-            route.path,
-            foreign.status,
-            foreign.body
-        );
-        asked |= foreign.status == 404;
+    /// The ETag those at home are given; somebody at home must be able to read it.
+    async fn seen(&self, route: &Mounted) -> Option<String> {
+        let id = self.made.fitting(&route.path);
+        for reader in &self.readers {
+            let answer = answer(reader, route, id, With::Nothing).await;
+            if answer.status == 200 {
+                return Some(answer.header("etag").to_owned()).filter(|tag| !tag.is_empty());
+            }
+        }
+        panic!("{}: nobody at home can read it, so the refusals prove nothing", route.path);
     }
-    assert!(asked || OPERATORS.contains(&route.path.as_str()), "{}: no role got as far as the thing", route.path);
-}
 
-/// One body that fits every change: whatever is refused is refused because of the identity in the address.
-async fn fitting_body(away: &User) -> Value {
-    let processes = away.get("/api/v1/dms/processes").await.json();
-    let process = processes["items"][0]["id"].as_str().map_or_else(nothing, str::to_owned);
-    json!({
-        "unit": "FB20", "process": process, "code": away.code(), "reason": "geht nicht", "sender": "x", "subject": "x",
-        "key": "FB99", "title": "x", "name": "x", "login": "x", "issuer": "https://id.example", "client_id": "x", "client_secret": "x",
-        "note": "x", "valid_from": "2027-01-01", "base": "1,00", "per_user": "1,00", "per_gb": "1,00", "vat": "19",
-    })
-}
-
-/// All of it as those at home see it.
-async fn shown(pairs: &[Pair], made: &Made) -> Vec<String> {
-    let mut shown = Vec::new();
-    for path in [
-        format!("/api/v1/inbox/items/{}", made.ids["items"]),
-        format!("/api/v1/dms/documents/{}", made.ids["documents"]),
-        "/api/v1/dms/processes".to_owned(),
-        "/api/v1/tasks".to_owned(),
-    ] {
-        let head = pairs.iter().find(|pair| pair.login == "leitung").unwrap();
-        shown.push(head.home.get(&path).await.is(200).text());
+    /// A foreign thing is a missing one: plainly, for who asks for a part of it, and for who has seen it before.
+    async fn thing(&self, route: &Mounted, actor: &Actor, seen: Option<&str>, what: &str) -> String {
+        let (id, none) = (self.made.fitting(&route.path), nothing());
+        let mut status = 0;
+        for with in [
+            With::Nothing,
+            With::Header("Range", "bytes=0-9"),
+            With::Header("If-None-Match", seen.unwrap_or("*")),
+            With::Header("If-Range", seen.unwrap_or("\"x\"")),
+        ] {
+            let missing = ask(&actor.user, route, &none, with).await;
+            let foreign = ask(&actor.user, route, id, with).await.like_missing(&missing, what);
+            status = refused(&foreign, what);
+        }
+        status.to_string()
     }
-    let mail = format!("/api/v1/inbox/items/{}", made.ids["mail"]);
-    shown.push(pairs[0].home.get(&mail).await.is(200).text());
-    shown.push(pairs[4].home.get("/api/v1/registry/tenants").await.is(200).text());
-    shown
+
+    async fn change(&self, route: &Mounted, actor: &Actor, what: &str) -> String {
+        let (id, none, with) = (self.made.fitting(&route.path), nothing(), With::Body(&actor.body));
+        let missing = ask(&actor.user, route, &none, with).await;
+        let foreign = ask(&actor.user, route, id, with).await.like_missing(&missing, what);
+        refused(&foreign, what).to_string()
+    }
+
+    /// A list answers as it did before the neighbour had anything, and to every foreign identity as to one nobody has.
+    async fn list(&self, route: &Mounted, actor: &Actor, what: &str) -> String {
+        let now = ask(&actor.user, route, NO_THING, With::Nothing).await;
+        let status = now.status;
+        // The page about oneself lists the passwords this test makes; what it links to has lines of its own.
+        if !actor.owns(&route.path) && route.path != "/account" {
+            now.like_missing(&self.before[&(route.path.clone(), actor.label)], what);
+        }
+        for name in route.doc.iter().flat_map(|doc| doc.query).filter(|_| status == 200 && !actor.owns(&route.path)) {
+            let missing = ask(&actor.user, route, &nothing(), With::Query(name)).await;
+            for id in self.made.ids.values().chain([&self.made.unit, &self.made.plan, &self.made.person]) {
+                ask(&actor.user, route, id, With::Query(name)).await.like_missing(&missing, &format!("{what}?{name}"));
+            }
+        }
+        status.to_string()
+    }
+
+    /// A thing cannot be made of foreign parts, nor does the refusal tell them from parts nobody has.
+    async fn creation(&self, route: &Mounted, actor: &Actor, what: &str) -> String {
+        let ids = &self.made.ids;
+        let missing =
+            ask(&actor.user, route, &nothing(), With::Body(&parts(|_| "00000000-0000-7000-8000-000000000000"))).await;
+        let theirs = parts(|kind| match kind {
+            "unit" => &self.made.unit,
+            "plan" => &self.made.plan,
+            "assignee" | "person" => &self.made.person,
+            "customer" | "parent" => &ids["tenants"],
+            "record" => &ids["records"],
+            "process" => &ids["processes"],
+            "item" => &ids["items"],
+            _ => &ids["documents"],
+        });
+        let foreign = ask(&actor.user, route, &nothing(), With::Body(&theirs)).await;
+        if !actor.owns(&route.path) {
+            assert_eq!(foreign.status, missing.status, "{what}: {}", foreign.body);
+        }
+        assert!(foreign.status < 500, "{what}: {}", foreign.body);
+        foreign.status.to_string()
+    }
+}
+
+/// A body that names one thing of each kind.
+fn parts<'a>(id: impl Fn(&str) -> &'a str) -> Value {
+    let kinds = ["unit", "plan", "assignee", "person", "customer", "parent", "record", "process", "item", "document"];
+    let named = kinds.iter().map(|kind| ((*kind).to_owned(), Value::from(id(kind))));
+    named.chain([("title".to_owned(), Value::from("Fremd"))]).collect::<serde_json::Map<_, _>>().into()
+}
+
+#[track_caller]
+fn refused(told: &Told, what: &str) -> u16 {
+    assert!(matches!(told.status, 303 | 401 | 403 | 404), "{what} answered {}: {}", told.status, told.body);
+    // Whoever is not signed in is led to the door, and to nowhere else.
+    assert!(told.status != 303 || told.body.is_empty(), "{what}: {}", told.body);
+    told.status
+}
+
+/// Words, parts of words and facets of the neighbour are neither found nor counted.
+async fn searches_stay_at_home(matrix: &Matrix) {
+    let clerks = matrix.actors.iter().filter(|actor| matches!(actor.label, "clerk" | "head" | "post room"));
+    for actor in clerks {
+        for word in ["Grundsteuerbescheid", "Grundsteuerb", "Stellungnahme"] {
+            let path = format!("/api/v1/search?q={word}");
+            let hits = actor.user.get(&path).await.is(200).json();
+            assert_eq!((&hits["total"], &hits["hits"]), (&json!(0), &json!([])), "{} {word}", actor.label);
+        }
+    }
+    let found = matrix.readers[1].get("/api/v1/search?q=Grundsteuerbescheid").await.is(200).json();
+    assert_ne!(found["total"], 0, "the search itself works");
 }
