@@ -32,7 +32,8 @@ pub async fn save(tx: &mut Tx<'_>, staged: &[&Staged]) -> Result<()> {
 /// A file's row.
 pub async fn get(tx: &mut Tx<'_>, id: BlobId) -> Result<Located> {
     let columns = (objects::object, objects::sealed_key, objects::size, objects::sha256, objects::media_type);
-    let query = objects::table.filter(objects::id.eq(id.0)).select(columns);
+    let query =
+        objects::table.filter(objects::tenant_id.eq(tx.tenant().0)).filter(objects::id.eq(id.0)).select(columns);
     let row: Option<(String, Vec<u8>, i64, String, String)> = query.first(tx.sql()).await.optional()?;
     let (object, sealed_key, size, sha256, media_type) = row.ok_or_else(Error::not_found)?;
     Ok(Located { id, object, sealed_key, size, sha256, media_type })
@@ -40,6 +41,9 @@ pub async fn get(tx: &mut Tx<'_>, id: BlobId) -> Result<Located> {
 
 /// Those of these objects that belong to something.
 pub async fn adopted(tx: &mut Tx<'_>, objects: &[String]) -> Result<Vec<String>> {
-    let query = objects::table.filter(objects::object.eq_any(objects)).select(objects::object);
+    let query = objects::table
+        .filter(objects::tenant_id.eq(tx.tenant().0))
+        .filter(objects::object.eq_any(objects))
+        .select(objects::object);
     Ok(query.load(tx.sql()).await?)
 }

@@ -14,9 +14,13 @@ const STEP: i64 = 5_000;
 /// Levels as they stood at a moment.
 pub async fn opening(tx: &mut Tx<'_>, at: DateTime<Utc>) -> Result<Opening> {
     let sum = || sql::<BigInt>("coalesce(sum(quantity), 0)::bigint");
-    let stored = usage::table.filter(usage::meter.eq("storage.bytes").and(usage::at.lt(at))).select(sum());
+    let stored = usage::table
+        .filter(usage::tenant_id.eq(tx.tenant().0))
+        .filter(usage::meter.eq("storage.bytes").and(usage::at.lt(at)))
+        .select(sum());
     let bytes: i64 = stored.first(tx.sql()).await?;
     let entitled = usage::table
+        .filter(usage::tenant_id.eq(tx.tenant().0))
         .filter(usage::meter.eq("platform.users").and(usage::at.lt(at)))
         .group_by(usage::subject)
         .having(sql::<diesel::sql_types::Bool>("sum(quantity) > 0"))
@@ -33,7 +37,11 @@ pub async fn records(
     after: Option<(DateTime<Utc>, Uuid)>,
 ) -> Result<Vec<Record>> {
     let columns = (usage::id, usage::meter, usage::source, usage::quantity, usage::subject, usage::at);
-    let mut query = usage::table.filter(usage::at.ge(from).and(usage::at.lt(to))).select(columns).into_boxed();
+    let mut query = usage::table
+        .filter(usage::tenant_id.eq(tx.tenant().0))
+        .filter(usage::at.ge(from).and(usage::at.lt(to)))
+        .select(columns)
+        .into_boxed();
     if let Some((at, id)) = after {
         query = query.filter(usage::at.gt(at).or(usage::at.eq(at).and(usage::id.gt(id))));
     }

@@ -42,8 +42,9 @@ pub async fn after(tx: &mut Tx<'_>, xid: &str, seq: i64) -> Result<Vec<Row>> {
     let query = sql_query(
         "select kind, id, title, body, readers, at, gone, xid::text as xid, seq, \
                 xid < pg_snapshot_xmin(pg_current_snapshot()) as settled \
-         from platform.entries where (xid, seq) > ($1::xid8, $2) order by platform.entries.xid, seq limit $3",
+         from platform.entries where tenant_id = $4 and (xid, seq) > ($1::xid8, $2) order by platform.entries.xid, seq limit $3",
     );
-    let query = query.bind::<Text, _>(xid).bind::<BigInt, _>(seq).bind::<BigInt, _>(STEP);
+    let tenant = tx.tenant().0;
+    let query = query.bind::<Text, _>(xid).bind::<BigInt, _>(seq).bind::<BigInt, _>(STEP).bind::<SqlUuid, _>(tenant);
     Ok(query.load(tx.sql()).await?)
 }

@@ -31,7 +31,11 @@ struct Row {
 
 /// Reads a task and holds it until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, id: TaskId) -> Result<Option<Unchecked<Task>>> {
-    let query = tasks::table.filter(tasks::id.eq(id.0)).select(Row::as_select()).for_update();
+    let query = tasks::table
+        .filter(tasks::tenant_id.eq(tx.tenant().0))
+        .filter(tasks::id.eq(id.0))
+        .select(Row::as_select())
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(|row| Unchecked::new(row.into())))
 }
@@ -44,7 +48,7 @@ pub async fn list(tx: &mut Tx<'_>, done: bool, after: Option<Cursor>) -> Result<
         .eq(assignee)
         .or(tasks::requested_by.eq(owner).and(tasks::requested_by.is_not_null()));
     let visible = tasks::unit_id.eq_any(units).or(mine.assume_not_null());
-    let mut query = tasks::table.select(Row::as_select()).into_boxed();
+    let mut query = tasks::table.filter(tasks::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
     if !everything {
         query = query.filter(visible);
     }
@@ -60,7 +64,9 @@ pub async fn list(tx: &mut Tx<'_>, done: bool, after: Option<Cursor>) -> Result<
 /// How many open tasks wait for the actor.
 pub async fn count(tx: &mut Tx<'_>) -> Result<i64> {
     let Some(me) = tx.visibility().assignee else { return Ok(0) };
-    let open = tasks::table.filter(tasks::assignee.eq(me).and(tasks::closed_at.is_null()));
+    let open = tasks::table
+        .filter(tasks::tenant_id.eq(tx.tenant().0))
+        .filter(tasks::assignee.eq(me).and(tasks::closed_at.is_null()));
     Ok(open.count().get_result(tx.sql()).await?)
 }
 

@@ -13,7 +13,10 @@ const MOST: i64 = 200;
 /// # Errors
 /// `NotFound`.
 pub async fn get(tx: &mut Tx<'_>, id: CosignatureId) -> Result<Unchecked<Cosignature>> {
-    let query = cosignatures::table.filter(cosignatures::id.eq(id.0)).select(Row::as_select());
+    let query = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+        .filter(cosignatures::id.eq(id.0))
+        .select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
@@ -23,14 +26,21 @@ pub async fn get(tx: &mut Tx<'_>, id: CosignatureId) -> Result<Unchecked<Cosigna
 /// # Errors
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx<'_>, id: CosignatureId) -> Result<Unchecked<Cosignature>> {
-    let query = cosignatures::table.filter(cosignatures::id.eq(id.0)).select(Row::as_select()).for_update();
+    let query = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+        .filter(cosignatures::id.eq(id.0))
+        .select(Row::as_select())
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
 
 /// The co-signatures of a document the caller has admitted the actor to, oldest first.
 pub async fn list(tx: &mut Tx<'_>, document: DocumentId) -> Result<Vec<Unchecked<Cosignature>>> {
-    let query = cosignatures::table.filter(cosignatures::document_id.eq(document.0)).select(Row::as_select());
+    let query = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+        .filter(cosignatures::document_id.eq(document.0))
+        .select(Row::as_select());
     let query = query.order((cosignatures::requested_at, cosignatures::id)).limit(MOST);
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| Unchecked::new(row.into())).collect())
@@ -39,22 +49,31 @@ pub async fn list(tx: &mut Tx<'_>, document: DocumentId) -> Result<Vec<Unchecked
 /// Whether anybody is still asked to co-sign this document.
 pub async fn get_pending(tx: &mut Tx<'_>, document: DocumentId) -> Result<bool> {
     let open = cosignatures::state.eq("requested");
-    let pending = cosignatures::table.filter(cosignatures::document_id.eq(document.0).and(open));
+    let pending = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+        .filter(cosignatures::document_id.eq(document.0).and(open));
     Ok(diesel::select(diesel::dsl::exists(pending)).get_result(tx.sql()).await?)
 }
 
 /// Whether this person is still asked to co-sign this document.
 pub async fn get_asked(tx: &mut Tx<'_>, document: DocumentId, person: PersonId) -> Result<bool> {
     let open = cosignatures::state.eq("requested").and(cosignatures::assignee.eq(person.0));
-    let asked = cosignatures::table.filter(cosignatures::document_id.eq(document.0).and(open));
+    let asked = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+        .filter(cosignatures::document_id.eq(document.0).and(open));
     Ok(diesel::select(diesel::dsl::exists(asked)).get_result(tx.sql()).await?)
 }
 
 /// Whether anybody is still asked to co-sign a document of this process.
 pub async fn get_pending_in(tx: &mut Tx<'_>, process: ProcessId) -> Result<bool> {
-    let within = documents::table.filter(documents::process_id.eq(process.0)).select(documents::id);
+    let within = documents::table
+        .filter(documents::tenant_id.eq(tx.tenant().0))
+        .filter(documents::process_id.eq(process.0))
+        .select(documents::id);
     let open = cosignatures::state.eq("requested");
-    let pending = cosignatures::table.filter(open.and(cosignatures::document_id.eq_any(within)));
+    let pending = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+        .filter(open.and(cosignatures::document_id.eq_any(within)));
     Ok(diesel::select(diesel::dsl::exists(pending)).get_result(tx.sql()).await?)
 }
 

@@ -22,7 +22,10 @@ pub struct Wanted {
 /// # Errors
 /// `NotFound`.
 pub async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<Unchecked<Document>> {
-    let query = documents::table.filter(documents::id.eq(id.0)).select(Row::as_select());
+    let query = documents::table
+        .filter(documents::tenant_id.eq(tx.tenant().0))
+        .filter(documents::id.eq(id.0))
+        .select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     unchecked(tx, row).await
 }
@@ -32,7 +35,11 @@ pub async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<Unchecked<Document>>
 /// # Errors
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Unchecked<Document>> {
-    let query = documents::table.filter(documents::id.eq(id.0)).select(Row::as_select()).for_update();
+    let query = documents::table
+        .filter(documents::tenant_id.eq(tx.tenant().0))
+        .filter(documents::id.eq(id.0))
+        .select(Row::as_select())
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     unchecked(tx, row).await
 }
@@ -42,6 +49,7 @@ async fn unchecked(tx: &mut Tx<'_>, row: Option<Row>) -> Result<Unchecked<Docume
     let mut document: Document = row.ok_or_else(Error::not_found)?.into();
     if let Some(person) = tx.actor().person() {
         let asked = cosignatures::table
+            .filter(cosignatures::tenant_id.eq(tx.tenant().0))
             .filter(cosignatures::document_id.eq(document.id.0).and(cosignatures::assignee.eq(person.0)));
         let asked: bool = diesel::select(diesel::dsl::exists(asked)).get_result(tx.sql()).await?;
         document.cosigner = Some(person).filter(|_| asked);
@@ -51,10 +59,13 @@ async fn unchecked(tx: &mut Tx<'_>, row: Option<Row>) -> Result<Unchecked<Docume
 
 /// The documents within this sight, newest first, at most `limit`.
 pub async fn list(tx: &mut Tx<'_>, sight: Visibility, wanted: &Wanted, limit: i64) -> Result<Vec<Unchecked<Document>>> {
-    let mut query = documents::table.select(Row::as_select()).into_boxed();
+    let mut query =
+        documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
     if !sight.everything {
         let owned = documents::created_by.eq(sight.owner).assume_not_null();
-        let mine = cosignatures::table.filter(cosignatures::assignee.eq_any(Vec::from_iter(sight.assignee)));
+        let mine = cosignatures::table
+            .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+            .filter(cosignatures::assignee.eq_any(Vec::from_iter(sight.assignee)));
         let asked = documents::id.eq_any(mine.select(cosignatures::document_id));
         query = query.filter(documents::unit_id.eq_any(sight.units).or(owned).or(asked));
     }
@@ -78,14 +89,17 @@ pub const PAGE_AND_ONE: i64 = PAGE_SIZE.saturating_add(1);
 
 /// The text of a document that stands on no page. The caller has admitted the actor to the document.
 pub async fn get_text(tx: &mut Tx<'_>, id: DocumentId) -> Result<String> {
-    let query = documents::table.filter(documents::id.eq(id.0)).select(documents::text);
+    let query = documents::table
+        .filter(documents::tenant_id.eq(tx.tenant().0))
+        .filter(documents::id.eq(id.0))
+        .select(documents::text);
     let text: Option<String> = query.first(tx.sql()).await.optional()?;
     text.ok_or_else(Error::not_found)
 }
 
 /// Writes the text that stands on no page.
 pub async fn save_text(tx: &mut Tx<'_>, id: DocumentId, text: &str) -> Result<()> {
-    let here = documents::table.filter(documents::id.eq(id.0));
+    let here = documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).filter(documents::id.eq(id.0));
     diesel::update(here).set(documents::text.eq(text)).execute(tx.sql()).await?;
     Ok(())
 }

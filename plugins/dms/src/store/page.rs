@@ -12,14 +12,18 @@ const BATCH: usize = 500;
 /// # Errors
 /// `NotFound`.
 pub async fn get(tx: &mut Tx<'_>, document: DocumentId, number: i32) -> Result<Page> {
-    let query = pages::table.filter(pages::document_id.eq(document.0).and(pages::number.eq(number)));
+    let query = pages::table
+        .filter(pages::tenant_id.eq(tx.tenant().0))
+        .filter(pages::document_id.eq(document.0).and(pages::number.eq(number)));
     let row: Option<Row> = query.select(Row::as_select()).first(tx.sql()).await.optional()?;
     row.map(Page::from).ok_or_else(Error::not_found)
 }
 
 /// At most `limit` pages of a document the caller has admitted the actor to, from page `first` on.
 pub async fn list(tx: &mut Tx<'_>, document: DocumentId, first: i32, limit: i64) -> Result<Vec<Page>> {
-    let query = pages::table.filter(pages::document_id.eq(document.0).and(pages::number.ge(first)));
+    let query = pages::table
+        .filter(pages::tenant_id.eq(tx.tenant().0))
+        .filter(pages::document_id.eq(document.0).and(pages::number.ge(first)));
     let query = query.select(Row::as_select()).order(pages::number).limit(limit);
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(Page::from).collect())

@@ -6,14 +6,17 @@ use sdk::{Result, Tx, Unchecked, uuid::Uuid};
 
 /// The whole plan of the tenant, by key.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Unchecked<PlanUnit>>> {
-    let query = plan_units::table.select(Row::as_select()).order(plan_units::key);
+    let query = plan_units::table
+        .filter(plan_units::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .order(plan_units::key);
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| Unchecked::new(row.into())).collect())
 }
 
 /// How many units the plan has.
 pub async fn count(tx: &mut Tx<'_>) -> Result<i64> {
-    Ok(plan_units::table.count().get_result(tx.sql()).await?)
+    Ok(plan_units::table.filter(plan_units::tenant_id.eq(tx.tenant().0)).count().get_result(tx.sql()).await?)
 }
 
 /// Adds a unit.

@@ -21,7 +21,10 @@ pub struct Wanted {
 /// # Errors
 /// `NotFound`.
 pub async fn get(tx: &mut Tx<'_>, id: ProcessId) -> Result<Unchecked<Process>> {
-    let query = processes::table.filter(processes::id.eq(id.0)).select(Row::as_select());
+    let query = processes::table
+        .filter(processes::tenant_id.eq(tx.tenant().0))
+        .filter(processes::id.eq(id.0))
+        .select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
@@ -31,14 +34,19 @@ pub async fn get(tx: &mut Tx<'_>, id: ProcessId) -> Result<Unchecked<Process>> {
 /// # Errors
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx<'_>, id: ProcessId) -> Result<Unchecked<Process>> {
-    let query = processes::table.filter(processes::id.eq(id.0)).select(Row::as_select()).for_update();
+    let query = processes::table
+        .filter(processes::tenant_id.eq(tx.tenant().0))
+        .filter(processes::id.eq(id.0))
+        .select(Row::as_select())
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
 
 /// The processes within this sight, newest first: one more than a page.
 pub async fn list(tx: &mut Tx<'_>, sight: Visibility, wanted: &Wanted) -> Result<Vec<Unchecked<Process>>> {
-    let mut query = processes::table.select(Row::as_select()).into_boxed();
+    let mut query =
+        processes::table.filter(processes::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
     if !sight.everything {
         let owned = processes::opened_by.eq(sight.owner).assume_not_null();
         query = query.filter(processes::unit_id.eq_any(sight.units).or(owned));
@@ -63,7 +71,9 @@ pub async fn list_open(
     needles: &[String],
     limit: i64,
 ) -> Result<Vec<(Unchecked<Process>, String)>> {
-    let joined = processes::table.inner_join(records::table.on(records::id.eq(processes::record_id)));
+    let joined = processes::table.filter(processes::tenant_id.eq(tx.tenant().0)).inner_join(
+        records::table.on(records::tenant_id.eq(processes::tenant_id).and(records::id.eq(processes::record_id))),
+    );
     let columns = (Row::as_select(), records::reference, records::title);
     let mut query = joined.select(columns).into_boxed();
     // The needles come first: an `or` added later would open the conditions before it.
@@ -86,7 +96,10 @@ pub async fn list_open(
 
 /// The titles of a record's processes, at most a thousand. The caller has admitted the actor to the record.
 pub async fn list_titles(tx: &mut Tx<'_>, record: RecordId) -> Result<Vec<String>> {
-    let query = processes::table.filter(processes::record_id.eq(record.0)).select(processes::title);
+    let query = processes::table
+        .filter(processes::tenant_id.eq(tx.tenant().0))
+        .filter(processes::record_id.eq(record.0))
+        .select(processes::title);
     Ok(query.order(processes::id).limit(1000).load(tx.sql()).await?)
 }
 

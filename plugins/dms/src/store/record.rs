@@ -25,7 +25,10 @@ pub struct Wanted {
 /// # Errors
 /// `NotFound`.
 pub async fn get(tx: &mut Tx<'_>, id: RecordId) -> Result<Unchecked<Record>> {
-    let query = records::table.filter(records::id.eq(id.0)).select(Row::as_select());
+    let query = records::table
+        .filter(records::tenant_id.eq(tx.tenant().0))
+        .filter(records::id.eq(id.0))
+        .select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
@@ -35,7 +38,11 @@ pub async fn get(tx: &mut Tx<'_>, id: RecordId) -> Result<Unchecked<Record>> {
 /// # Errors
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx<'_>, id: RecordId) -> Result<Unchecked<Record>> {
-    let query = records::table.filter(records::id.eq(id.0)).select(Row::as_select()).for_update();
+    let query = records::table
+        .filter(records::tenant_id.eq(tx.tenant().0))
+        .filter(records::id.eq(id.0))
+        .select(Row::as_select())
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
@@ -43,7 +50,7 @@ pub async fn lock(tx: &mut Tx<'_>, id: RecordId) -> Result<Unchecked<Record>> {
 /// The records the actor may see, newest first: one more than a page.
 pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Record>>> {
     let sight = tx.visibility();
-    let mut query = records::table.select(Row::as_select()).into_boxed();
+    let mut query = records::table.filter(records::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
     if !sight.everything {
         let owned = records::opened_by.eq(sight.owner).assume_not_null();
         query = query.filter(records::unit_id.eq_any(sight.units).or(owned));
@@ -67,7 +74,7 @@ pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Reco
 /// How many records the actor may see under each topic.
 pub async fn counts(tx: &mut Tx<'_>) -> Result<Vec<(PlanUnitId, i64)>> {
     let sight = tx.visibility();
-    let by_topic = records::table.group_by(records::plan_unit);
+    let by_topic = records::table.filter(records::tenant_id.eq(tx.tenant().0)).group_by(records::plan_unit);
     let mut query = by_topic.select((records::plan_unit, count_star())).into_boxed();
     if !sight.everything {
         let owned = records::opened_by.eq(sight.owner).assume_not_null();
@@ -79,7 +86,9 @@ pub async fn counts(tx: &mut Tx<'_>) -> Result<Vec<(PlanUnitId, i64)>> {
 
 /// A record of this topic and title, whoever keeps it.
 pub async fn list_titled(tx: &mut Tx<'_>, plan: PlanUnitId, title: &str) -> Result<Vec<Unchecked<Record>>> {
-    let titled = records::table.filter(records::plan_unit.eq(plan.0).and(records::title.eq(title)));
+    let titled = records::table
+        .filter(records::tenant_id.eq(tx.tenant().0))
+        .filter(records::plan_unit.eq(plan.0).and(records::title.eq(title)));
     let rows: Vec<Row> = titled.select(Row::as_select()).order(records::id).limit(1).load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| Unchecked::new(row.into())).collect())
 }

@@ -29,25 +29,39 @@ pub struct Part {
 
 /// All pages of an item, in order.
 pub async fn pages(tx: &mut Tx<'_>, item: ItemId) -> Result<Vec<Page>> {
-    let query = pages::table.filter(pages::item.eq(item.0)).order(pages::number).select(Page::as_select());
+    let query = pages::table
+        .filter(pages::tenant_id.eq(tx.tenant().0))
+        .filter(pages::item.eq(item.0))
+        .order(pages::number)
+        .select(Page::as_select());
     Ok(query.load(tx.sql()).await?)
 }
 
 /// One page of an item.
 pub async fn page(tx: &mut Tx<'_>, item: ItemId, number: i32) -> Result<Page> {
-    let query = pages::table.filter(pages::item.eq(item.0).and(pages::number.eq(number))).select(Page::as_select());
+    let query = pages::table
+        .filter(pages::tenant_id.eq(tx.tenant().0))
+        .filter(pages::item.eq(item.0).and(pages::number.eq(number)))
+        .select(Page::as_select());
     query.first(tx.sql()).await.optional()?.ok_or_else(Error::not_found)
 }
 
 /// All parts of an item, in order.
 pub async fn parts(tx: &mut Tx<'_>, item: ItemId) -> Result<Vec<Part>> {
-    let query = parts::table.filter(parts::item.eq(item.0)).order(parts::number).select(Part::as_select());
+    let query = parts::table
+        .filter(parts::tenant_id.eq(tx.tenant().0))
+        .filter(parts::item.eq(item.0))
+        .order(parts::number)
+        .select(Part::as_select());
     Ok(query.load(tx.sql()).await?)
 }
 
 /// One part of an item.
 pub async fn part(tx: &mut Tx<'_>, item: ItemId, number: i32) -> Result<Part> {
-    let query = parts::table.filter(parts::item.eq(item.0).and(parts::number.eq(number))).select(Part::as_select());
+    let query = parts::table
+        .filter(parts::tenant_id.eq(tx.tenant().0))
+        .filter(parts::item.eq(item.0).and(parts::number.eq(number)))
+        .select(Part::as_select());
     query.first(tx.sql()).await.optional()?.ok_or_else(Error::not_found)
 }
 
@@ -56,7 +70,9 @@ const BATCH: usize = 1_000;
 
 /// Writes all pages of an item, in place of those a first look found.
 pub async fn save_pages(tx: &mut Tx<'_>, item: ItemId, read: &[Page]) -> Result<()> {
-    diesel::delete(pages::table.filter(pages::item.eq(item.0))).execute(tx.sql()).await?;
+    diesel::delete(pages::table.filter(pages::tenant_id.eq(tx.tenant().0)).filter(pages::item.eq(item.0)))
+        .execute(tx.sql())
+        .await?;
     for batch in read.chunks(BATCH) {
         let row = |page: &Page| {
             (

@@ -44,21 +44,29 @@ pub(super) struct Row {
 
 /// Reads an item.
 pub async fn get(tx: &mut Tx<'_>, id: ItemId) -> Result<Unchecked<Item>> {
-    let query = items::table.filter(items::id.eq(id.0)).select(Row::as_select());
+    let query =
+        items::table.filter(items::tenant_id.eq(tx.tenant().0)).filter(items::id.eq(id.0)).select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     found(row)
 }
 
 /// Reads an item and holds it until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, id: ItemId) -> Result<Unchecked<Item>> {
-    let query = items::table.filter(items::id.eq(id.0)).select(Row::as_select()).for_update();
+    let query = items::table
+        .filter(items::tenant_id.eq(tx.tenant().0))
+        .filter(items::id.eq(id.0))
+        .select(Row::as_select())
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     found(row)
 }
 
 /// The item a watched file became before.
 pub async fn by_source(tx: &mut Tx<'_>, source: &str) -> Result<Option<Unchecked<Item>>> {
-    let query = items::table.filter(items::source.eq(source)).select(Row::as_select());
+    let query = items::table
+        .filter(items::tenant_id.eq(tx.tenant().0))
+        .filter(items::source.eq(source))
+        .select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(|row| Unchecked::new(row.into())))
 }
@@ -78,7 +86,9 @@ pub async fn save(tx: &mut Tx<'_>, item: &Item) -> Result<()> {
 
 /// Notes how far reading has come, unless it is over.
 pub async fn progress(tx: &mut Tx<'_>, id: ItemId, done: i32, total: i32) -> Result<()> {
-    let row = items::table.filter(items::id.eq(id.0).and(items::state.eq("received")));
+    let row = items::table
+        .filter(items::tenant_id.eq(tx.tenant().0))
+        .filter(items::id.eq(id.0).and(items::state.eq("received")));
     let values = (items::pages_done.eq(done), items::pages_total.eq(total));
     diesel::update(row).set(values).execute(tx.sql()).await?;
     Ok(())

@@ -55,7 +55,8 @@ type Query = items::BoxedQuery<'static, Pg>;
 
 /// Items the actor may see, newest first, one more than a page.
 pub async fn list(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Unchecked<Line>>> {
-    let mut query = asked(visible(items::table.into_boxed(), tx.visibility()), question);
+    let mut query =
+        asked(visible(items::table.filter(items::tenant_id.eq(tx.tenant().0)).into_boxed(), tx.visibility()), question);
     if let Some(Cursor { at, id }) = question.after {
         query = query.filter(items::legal_at.lt(at).or(items::legal_at.eq(at).and(items::id.lt(id))));
     }
@@ -66,7 +67,7 @@ pub async fn list(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Unchecked<
 
 /// How many visible items there are: all, filed, still being read, in need of attention.
 pub async fn count(tx: &mut Tx<'_>) -> Result<(i64, i64, i64, i64)> {
-    let query = visible(items::table.into_boxed(), tx.visibility());
+    let query = visible(items::table.filter(items::tenant_id.eq(tx.tenant().0)).into_boxed(), tx.visibility());
     let counts = (
         diesel::dsl::count_star(),
         sql::<BigInt>("count(*) filter (where state = 'filed')"),

@@ -23,7 +23,10 @@ pub struct Mail {
 
 /// The head of an item, if it is a mail.
 pub async fn get(tx: &mut Tx<'_>, item: ItemId) -> Result<Option<Mail>> {
-    let query = mails::table.filter(mails::item.eq(item.0)).select(Mail::as_select());
+    let query = mails::table
+        .filter(mails::tenant_id.eq(tx.tenant().0))
+        .filter(mails::item.eq(item.0))
+        .select(Mail::as_select());
     Ok(query.first(tx.sql()).await.optional()?)
 }
 

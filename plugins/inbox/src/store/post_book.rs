@@ -28,6 +28,7 @@ pub async fn next_number(tx: &mut Tx<'_>, year: i32) -> Result<i32> {
 /// The rules in force on a day.
 pub async fn rules(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Rules> {
     let query = settings::table
+        .filter(settings::tenant_id.eq(tx.tenant().0))
         .filter(settings::valid_from.le(day))
         .order(settings::valid_from.desc())
         .select((settings::unassigned_unit, settings::early_until));

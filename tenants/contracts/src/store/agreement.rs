@@ -64,28 +64,41 @@ pub struct Billable {
 
 /// An agreement, held until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, id: AgreementId) -> Result<Unchecked<Agreement>> {
-    let query = agreements::table.select(Row::as_select()).filter(agreements::id.eq(id.0)).for_update();
+    let query = agreements::table
+        .filter(agreements::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(agreements::id.eq(id.0))
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.ok_or_else(Error::not_found)?.try_into()
 }
 
 /// An agreement.
 pub async fn get(tx: &mut Tx<'_>, id: AgreementId) -> Result<Unchecked<Agreement>> {
-    let query = agreements::table.select(Row::as_select()).filter(agreements::id.eq(id.0));
+    let query = agreements::table
+        .filter(agreements::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(agreements::id.eq(id.0));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.ok_or_else(Error::not_found)?.try_into()
 }
 
 /// All agreements with a customer, held until the transaction ends: two runs bill a customer one after the other.
 pub async fn lock_of(tx: &mut Tx<'_>, customer: TenantId) -> Result<Vec<Unchecked<Agreement>>> {
-    let query = agreements::table.select(Row::as_select()).filter(agreements::customer.eq(customer.0));
+    let query = agreements::table
+        .filter(agreements::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(agreements::customer.eq(customer.0));
     let rows: Vec<Row> = query.order(agreements::id).for_update().load(tx.sql()).await?;
     rows.into_iter().map(Unchecked::try_from).collect()
 }
 
 /// All agreements with a customer.
 pub async fn list_of(tx: &mut Tx<'_>, customer: TenantId) -> Result<Vec<Unchecked<Agreement>>> {
-    let query = agreements::table.select(Row::as_select()).filter(agreements::customer.eq(customer.0));
+    let query = agreements::table
+        .filter(agreements::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(agreements::customer.eq(customer.0));
     let rows: Vec<Row> = query.order(agreements::id).load(tx.sql()).await?;
     rows.into_iter().map(Unchecked::try_from).collect()
 }
@@ -93,7 +106,11 @@ pub async fn list_of(tx: &mut Tx<'_>, customer: TenantId) -> Result<Vec<Unchecke
 /// One page of agreements, youngest first.
 pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecked<Agreement>>> {
     let visible = tx.visibility().everything.into_sql::<Bool>();
-    let mut query = agreements::table.select(Row::as_select()).filter(visible).into_boxed();
+    let mut query = agreements::table
+        .filter(agreements::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(visible)
+        .into_boxed();
     if let Some(Cursor { at, id }) = after {
         let older = agreements::created_at.lt(at).or(agreements::created_at.eq(at).and(agreements::id.lt(id)));
         query = query.filter(older);
@@ -106,6 +123,7 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecke
 /// The customers with an agreement that applies in the month, by name.
 pub async fn billable(tx: &mut Tx<'_>, month: Month) -> Result<Vec<Billable>> {
     let query = agreements::table
+        .filter(agreements::tenant_id.eq(tx.tenant().0))
         .filter(agreements::valid_from.le(month.last()))
         .distinct_on(agreements::customer)
         .order((agreements::customer, agreements::valid_from.desc(), agreements::id.desc()))

@@ -46,7 +46,9 @@ fn bill((row, issued_at): Stamped) -> Bill {
 /// One page of invoices, youngest first; of one month, if one is named.
 pub async fn list(tx: &mut Tx<'_>, month: Option<Month>, after: Option<Cursor>) -> Result<Vec<Unchecked<Bill>>> {
     let visible = tx.visibility().everything.into_sql::<Bool>();
-    let stamped = invoices::table.left_join(papers::table.on(papers::invoice.eq(invoices::id)));
+    let stamped = invoices::table
+        .filter(invoices::tenant_id.eq(tx.tenant().0))
+        .left_join(papers::table.on(papers::tenant_id.eq(invoices::tenant_id).and(papers::invoice.eq(invoices::id))));
     let mut query = stamped.select((Row::as_select(), papers::issued_at.nullable())).filter(visible).into_boxed();
     if let Some(month) = month {
         query = query.filter(invoices::month.eq(month.first()));
@@ -63,8 +65,12 @@ pub async fn list(tx: &mut Tx<'_>, month: Option<Month>, after: Option<Cursor>) 
 /// The invoice of a customer for a month with all its papers are made from, if it has a number.
 pub async fn find(tx: &mut Tx<'_>, customer: TenantId, month: Month) -> Result<Option<Unchecked<Draft>>> {
     let query = invoices::table
-        .inner_join(statements::table.on(statements::id.eq(invoices::statement)))
-        .left_join(papers::table.on(papers::invoice.eq(invoices::id)))
+        .filter(invoices::tenant_id.eq(tx.tenant().0))
+        .inner_join(
+            statements::table
+                .on(statements::tenant_id.eq(invoices::tenant_id).and(statements::id.eq(invoices::statement))),
+        )
+        .left_join(papers::table.on(papers::tenant_id.eq(invoices::tenant_id).and(papers::invoice.eq(invoices::id))))
         .filter(invoices::customer.eq(customer.0).and(invoices::month.eq(month.first())))
         .select((Row::as_select(), papers::issued_at.nullable(), invoices::body, statement::Row::as_select()));
     let found: Option<Found> = query.first(tx.sql()).await.optional()?;
@@ -76,7 +82,10 @@ pub async fn find(tx: &mut Tx<'_>, customer: TenantId, month: Month) -> Result<O
 
 /// The last month a customer was billed for.
 pub async fn last_month(tx: &mut Tx<'_>, customer: TenantId) -> Result<Option<Month>> {
-    let query = invoices::table.filter(invoices::customer.eq(customer.0)).select(diesel::dsl::max(invoices::month));
+    let query = invoices::table
+        .filter(invoices::tenant_id.eq(tx.tenant().0))
+        .filter(invoices::customer.eq(customer.0))
+        .select(diesel::dsl::max(invoices::month));
     let last: Option<NaiveDate> = query.first(tx.sql()).await?;
     Ok(last.map(Month::of))
 }
@@ -117,7 +126,8 @@ pub async fn issue(tx: &mut Tx<'_>, id: InvoiceId, made: &Papers) -> Result<bool
 /// An issued invoice with its papers.
 pub async fn get(tx: &mut Tx<'_>, id: InvoiceId) -> Result<(Unchecked<Bill>, Papers)> {
     let query = invoices::table
-        .inner_join(papers::table.on(papers::invoice.eq(invoices::id)))
+        .filter(invoices::tenant_id.eq(tx.tenant().0))
+        .inner_join(papers::table.on(papers::tenant_id.eq(invoices::tenant_id).and(papers::invoice.eq(invoices::id))))
         .filter(invoices::id.eq(id.0))
         .select((Row::as_select(), papers::issued_at, papers::xml, papers::pdf));
     let found: Option<Issued> = query.first(tx.sql()).await.optional()?;

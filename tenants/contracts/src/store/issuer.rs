@@ -51,7 +51,10 @@ impl TryFrom<Row> for Unchecked<Issuer> {
 
 /// Who invoices on this day, if it is known.
 pub async fn get(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Option<Unchecked<Issuer>>> {
-    let query = issuers::table.select(Row::as_select()).filter(issuers::valid_from.le(day));
+    let query = issuers::table
+        .filter(issuers::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(issuers::valid_from.le(day));
     let row: Option<Row> = query.order(issuers::valid_from.desc()).first(tx.sql()).await.optional()?;
     row.map(Unchecked::try_from).transpose()
 }

@@ -37,7 +37,10 @@ impl TryFrom<Row> for Unchecked<Price> {
 /// All prices of these agreements, oldest first.
 pub async fn list_of(tx: &mut Tx<'_>, agreements: &[AgreementId]) -> Result<Vec<Unchecked<Price>>> {
     let ids: Vec<Uuid> = agreements.iter().map(|id| id.0).collect();
-    let query = price_versions::table.select(Row::as_select()).filter(price_versions::agreement.eq_any(ids));
+    let query = price_versions::table
+        .filter(price_versions::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(price_versions::agreement.eq_any(ids));
     let rows: Vec<Row> = query.order((price_versions::valid_from, price_versions::id)).load(tx.sql()).await?;
     rows.into_iter().map(Unchecked::try_from).collect()
 }

@@ -6,7 +6,10 @@ use sdk::{Error, Month, Result, Tx, Unchecked, uuid::Uuid};
 
 /// How the last run of a month ended, if there was one.
 pub async fn get(tx: &mut Tx<'_>, month: Month) -> Result<Option<Unchecked<Run>>> {
-    let query = runs::table.filter(runs::month.eq(month.first())).select((runs::tenant_id, runs::failures));
+    let query = runs::table
+        .filter(runs::tenant_id.eq(tx.tenant().0))
+        .filter(runs::month.eq(month.first()))
+        .select((runs::tenant_id, runs::failures));
     let row: Option<(Uuid, serde_json::Value)> = query.first(tx.sql()).await.optional()?;
     let run = |(tenant, failures): (Uuid, serde_json::Value)| {
         let failures = serde_json::from_value(failures).map_err(Error::internal)?;

@@ -36,7 +36,12 @@ impl TryFrom<Row> for Statement {
 pub async fn list_of(tx: &mut Tx<'_>, month: Month, customers: &[TenantId]) -> Result<Vec<Unchecked<Statement>>> {
     let ids: Vec<Uuid> = customers.iter().map(|id| id.0).collect();
     let billed = statements::month.eq(month.first()).and(statements::customer.eq_any(ids));
-    let rows: Vec<Row> = statements::table.select(Row::as_select()).filter(billed).load(tx.sql()).await?;
+    let rows: Vec<Row> = statements::table
+        .filter(statements::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(billed)
+        .load(tx.sql())
+        .await?;
     rows.into_iter().map(|row| row.try_into().map(Unchecked::new)).collect()
 }
 

@@ -27,14 +27,21 @@ impl From<Row> for Unchecked<Founding> {
 
 /// What is remembered of a founding, if it still is.
 pub async fn get(tx: &mut Tx<'_>, id: TenantId) -> Result<Option<Unchecked<Founding>>> {
-    let query = foundings::table.select(Row::as_select()).filter(foundings::id.eq(id.0));
+    let query = foundings::table
+        .filter(foundings::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(foundings::id.eq(id.0));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(Unchecked::from))
 }
 
 /// A founding, held until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, id: TenantId) -> Result<Unchecked<Founding>> {
-    let query = foundings::table.select(Row::as_select()).filter(foundings::id.eq(id.0)).for_update();
+    let query = foundings::table
+        .filter(foundings::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(foundings::id.eq(id.0))
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(Unchecked::from).ok_or_else(Error::not_found)
 }
@@ -42,7 +49,9 @@ pub async fn lock(tx: &mut Tx<'_>, id: TenantId) -> Result<Unchecked<Founding>> 
 /// Foundings not tried since `before` whose tenant is still on its way, the longest waiting first.
 pub async fn list_due(tx: &mut Tx<'_>, before: DateTime<Utc>, limit: i64) -> Result<Vec<Unchecked<Founding>>> {
     let waiting = foundings::tried_at.lt(before).and(tenants::state.eq(State::Founding.key()));
-    let joined = foundings::table.inner_join(tenants::table.on(tenants::id.eq(foundings::id)));
+    let joined = foundings::table
+        .filter(foundings::tenant_id.eq(tx.tenant().0))
+        .inner_join(tenants::table.on(tenants::id.eq(foundings::id)));
     let query = joined.select(Row::as_select()).filter(waiting).order(foundings::tried_at).limit(limit);
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(Unchecked::from).collect())
@@ -66,6 +75,8 @@ pub async fn save(tx: &mut Tx<'_>, founding: &Founding) -> Result<()> {
 
 /// Forgets a founding: its first log-in was handed over.
 pub async fn delete(tx: &mut Tx<'_>, id: TenantId) -> Result<()> {
-    diesel::delete(foundings::table.filter(foundings::id.eq(id.0))).execute(tx.sql()).await?;
+    diesel::delete(foundings::table.filter(foundings::tenant_id.eq(tx.tenant().0)).filter(foundings::id.eq(id.0)))
+        .execute(tx.sql())
+        .await?;
     Ok(())
 }
