@@ -3,7 +3,7 @@ use crate::context::ContextKey;
 use crate::link::{Links, Pooled};
 use chrono::Utc;
 use deadpool::managed::{Pool, PoolError, Timeouts};
-use diesel::sql_types::{Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Nullable, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use kernel::{Actor, Error, Result, TenantId, uuid::Uuid};
@@ -47,11 +47,12 @@ impl Cell {
         self.relay.get().await.map_err(away)
     }
 
-    /// Whether the database answers, and believes our signature.
+    /// Whether the database answers, believes our signature, and is shut to ourselves.
     ///
     /// # Errors
     /// `Unavailable` if it does not answer; `Internal` if our context key is not the database's: then every read
-    /// would be empty, and whoever cleans up after empty reads would destroy.
+    /// would be empty, and whoever cleans up after empty reads would destroy. `Internal`, too, if our own role may do
+    /// what isolation relies on that it may not: after a restore or a major upgrade, `migrate` shuts it again.
     pub async fn ready(&self) -> Result<()> {
         let mut link = self.link().await?;
         let tenant = TenantId::new();
@@ -59,22 +60,34 @@ impl Cell {
         let question = link.ask(async |conn| {
             conn.batch_execute(&format!("begin read only; set local gemeinwerk.context = '{context}'")).await?;
             // sql_query: a function of our own, no table.
-            let told: Told = sql_query("select platform.tenant() as tenant").get_result(conn).await?;
+            let told: Told = sql_query(TOLD).get_result(conn).await?;
             conn.batch_execute("rollback").await?;
             Ok(told)
         });
         let told = question.await?;
-        match told.tenant == Some(tenant.0) {
-            true => Ok(()),
-            false => Err(Error::internal("the context key is not the one this database was migrated with")),
+        match told {
+            Told { open: true, .. } => {
+                Err(Error::internal("the database is not shut to its application; run `migrate`"))
+            }
+            Told { tenant: Some(told), .. } if told == tenant.0 => Ok(()),
+            Told { .. } => Err(Error::internal("the context key is not the one this database was migrated with")),
         }
     }
 }
+
+/// Whether isolation stands on what it relies on: the few rights that come back by themselves, and the role's own.
+const TOLD: &str = "select platform.tenant() as tenant, has_function_privilege('set_config(text, text, boolean)', 'execute') \
+    or has_function_privilege('pg_terminate_backend(integer, bigint)', 'execute') or has_database_privilege(current_database(), 'create, temporary') \
+    or exists (select from pg_roles where rolname = current_user and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)) \
+    or exists (select from pg_auth_members where member = current_user::regrole) \
+    or not exists (select from pg_event_trigger where evtname = 'platform_refuse_ddl' and evtenabled = 'O') as open";
 
 #[derive(QueryableByName)]
 struct Told {
     #[diesel(sql_type = Nullable<SqlUuid>)]
     tenant: Option<Uuid>,
+    #[diesel(sql_type = Bool)]
+    open: bool,
 }
 
 fn pool(url: &str, size: usize) -> Result<Pool<Links>> {

@@ -32,6 +32,7 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<AppPassword>> {
         app_passwords::used_at,
     );
     let query = app_passwords::table
+        .filter(app_passwords::tenant_id.eq(tx.tenant().0))
         .filter(app_passwords::person.eq(person.0))
         .order(app_passwords::created_at.desc())
         .limit(AppPassword::MOST)
@@ -41,18 +42,31 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<AppPassword>> {
 
 /// How many a person has.
 pub async fn count(tx: &mut Tx<'_>, person: PersonId) -> Result<i64> {
-    Ok(app_passwords::table.filter(app_passwords::person.eq(person.0)).count().get_result(tx.sql()).await?)
+    Ok(app_passwords::table
+        .filter(app_passwords::tenant_id.eq(tx.tenant().0))
+        .filter(app_passwords::person.eq(person.0))
+        .count()
+        .get_result(tx.sql())
+        .await?)
 }
 
 /// Takes an app password of a person away; its title, if there was one.
 pub async fn delete_of(tx: &mut Tx<'_>, person: PersonId, id: Uuid) -> Result<Option<String>> {
-    let row = app_passwords::table.filter(app_passwords::person.eq(person.0).and(app_passwords::id.eq(id)));
+    let row = app_passwords::table
+        .filter(app_passwords::tenant_id.eq(tx.tenant().0))
+        .filter(app_passwords::person.eq(person.0).and(app_passwords::id.eq(id)));
     Ok(diesel::delete(row).returning(app_passwords::title).get_result(tx.sql()).await.optional()?)
 }
 
 /// Takes all app passwords of a person away.
 pub async fn delete_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    diesel::delete(app_passwords::table.filter(app_passwords::person.eq(person.0))).execute(tx.sql()).await?;
+    diesel::delete(
+        app_passwords::table
+            .filter(app_passwords::tenant_id.eq(tx.tenant().0))
+            .filter(app_passwords::person.eq(person.0)),
+    )
+    .execute(tx.sql())
+    .await?;
     Ok(())
 }
 
@@ -61,7 +75,11 @@ pub async fn holder(tx: &mut Tx<'_>, login: &str, digest: &[u8]) -> Result<Optio
     let now = tx.now();
     let lives = app_passwords::expires_at.is_null().or(app_passwords::expires_at.gt(now));
     let query = app_passwords::table
-        .inner_join(persons::table.on(persons::id.eq(app_passwords::person)))
+        .filter(app_passwords::tenant_id.eq(tx.tenant().0))
+        .inner_join(
+            persons::table
+                .on(persons::tenant_id.eq(app_passwords::tenant_id).and(persons::id.eq(app_passwords::person))),
+        )
         .filter(app_passwords::digest.eq(digest).and(persons::login.eq(login)).and(persons::active))
         .filter(lives.assume_not_null())
         .select((persons::id, app_passwords::used_at));
@@ -72,7 +90,9 @@ pub async fn holder(tx: &mut Tx<'_>, login: &str, digest: &[u8]) -> Result<Optio
 /// Notes that an app password was used.
 pub async fn touch(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
     let now = tx.now();
-    let row = app_passwords::table.filter(app_passwords::digest.eq(digest));
+    let row = app_passwords::table
+        .filter(app_passwords::tenant_id.eq(tx.tenant().0))
+        .filter(app_passwords::digest.eq(digest));
     diesel::update(row).set(app_passwords::used_at.eq(now)).execute(tx.sql()).await?;
     Ok(())
 }

@@ -38,14 +38,21 @@ const COLUMNS: Columns = (
 
 /// A person's credential.
 pub async fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Credential>> {
-    let query = credentials::table.filter(credentials::person.eq(person.0)).select(COLUMNS);
+    let query = credentials::table
+        .filter(credentials::tenant_id.eq(tx.tenant().0))
+        .filter(credentials::person.eq(person.0))
+        .select(COLUMNS);
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(Credential::from))
 }
 
 /// A person's credential, held until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Credential>> {
-    let query = credentials::table.filter(credentials::person.eq(person.0)).select(COLUMNS).for_update();
+    let query = credentials::table
+        .filter(credentials::tenant_id.eq(tx.tenant().0))
+        .filter(credentials::person.eq(person.0))
+        .select(COLUMNS)
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(Credential::from))
 }

@@ -58,28 +58,41 @@ pub struct Wanted {
 
 /// A person by log-in.
 pub async fn by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Unchecked<Person>>> {
-    let query = persons::table.select(Row::as_select()).filter(persons::login.eq(login));
+    let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(persons::login.eq(login));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(unchecked))
 }
 
 /// Whose log-in this is.
 pub async fn holder_of(tx: &mut Tx<'_>, login: &str) -> Result<Option<PersonId>> {
-    let query = persons::table.filter(persons::login.eq(login)).select(persons::id);
+    let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .filter(persons::login.eq(login))
+        .select(persons::id);
     let id: Option<Uuid> = query.first(tx.sql()).await.optional()?;
     Ok(id.map(PersonId::from))
 }
 
 /// A person by identity.
 pub async fn get(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Unchecked<Person>>> {
-    let query = persons::table.select(Row::as_select()).filter(persons::id.eq(id.0));
+    let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(persons::id.eq(id.0));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(unchecked))
 }
 
 /// A person by identity, held until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Unchecked<Person>>> {
-    let query = persons::table.select(Row::as_select()).filter(persons::id.eq(id.0)).for_update();
+    let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(persons::id.eq(id.0))
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(unchecked))
 }
@@ -87,7 +100,11 @@ pub async fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Unchecked<Pers
 /// Persons within the actor's reach by name, one more than a page.
 pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Person>>> {
     let Visibility { everything, units, owner, .. } = tx.visibility();
-    let mut query = persons::table.select(Row::as_select()).filter(persons::active.ne(wanted.left)).into_boxed();
+    let mut query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(persons::active.ne(wanted.left))
+        .into_boxed();
     if !everything {
         query = query.filter(persons::unit_id.eq_any(units).or(persons::id.nullable().eq(owner).assume_not_null()));
     }
@@ -96,7 +113,10 @@ pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Pers
         query = query.filter(persons::name.ilike(part.clone()).or(persons::login.ilike(part)));
     }
     if let Some(after) = wanted.after {
-        let place = persons::table.filter(persons::id.eq(after.0)).select(persons::name);
+        let place = persons::table
+            .filter(persons::tenant_id.eq(tx.tenant().0))
+            .filter(persons::id.eq(after.0))
+            .select(persons::name);
         let name: Option<String> = place.first(tx.sql()).await.optional()?;
         let name = name.unwrap_or_default();
         query = query.filter(persons::name.gt(name.clone()).or(persons::name.eq(name).and(persons::id.gt(after.0))));
@@ -114,21 +134,37 @@ fn like(text: &str) -> String {
 
 /// How many work here, and how many left.
 pub async fn census(tx: &mut Tx<'_>) -> Result<(i64, i64)> {
-    let active = persons::table.filter(persons::active).count().get_result(tx.sql()).await?;
-    let left = persons::table.filter(persons::active.eq(false)).count().get_result(tx.sql()).await?;
+    let active = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .filter(persons::active)
+        .count()
+        .get_result(tx.sql())
+        .await?;
+    let left = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .filter(persons::active.eq(false))
+        .count()
+        .get_result(tx.sql())
+        .await?;
     Ok((active, left))
 }
 
 /// The roles of a person.
 pub async fn roles(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<String>> {
-    let query = person_roles::table.filter(person_roles::person.eq(person.0)).select(person_roles::role);
+    let query = person_roles::table
+        .filter(person_roles::tenant_id.eq(tx.tenant().0))
+        .filter(person_roles::person.eq(person.0))
+        .select(person_roles::role);
     Ok(query.order(person_roles::role).load(tx.sql()).await?)
 }
 
 /// The roles of many persons.
 pub async fn roles_of(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let query = person_roles::table.filter(person_roles::person.eq_any(ids)).order(person_roles::role);
+    let query = person_roles::table
+        .filter(person_roles::tenant_id.eq(tx.tenant().0))
+        .filter(person_roles::person.eq_any(ids))
+        .order(person_roles::role);
     let held: Vec<(Uuid, String)> = query.select((person_roles::person, person_roles::role)).load(tx.sql()).await?;
     Ok(held.into_iter().map(|(person, role)| (person.into(), role)).collect())
 }
@@ -136,8 +172,12 @@ pub async fn roles_of(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<(PersonId
 /// Active persons of these units who hold the role, by name.
 pub async fn holders(tx: &mut Tx<'_>, role: &str, units: &[UnitId]) -> Result<Vec<PersonView>> {
     let units: Vec<Uuid> = units.iter().map(|unit| unit.0).collect();
-    let held = person_roles::table.filter(person_roles::role.eq(role)).select(person_roles::person);
+    let held = person_roles::table
+        .filter(person_roles::tenant_id.eq(tx.tenant().0))
+        .filter(person_roles::role.eq(role))
+        .select(person_roles::person);
     let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
         .select(Row::as_select())
         .filter(persons::active.and(persons::unit_id.eq_any(units)).and(persons::id.eq_any(held)))
         .order((persons::name, persons::id));
@@ -148,7 +188,10 @@ pub async fn holders(tx: &mut Tx<'_>, role: &str, units: &[UnitId]) -> Result<Ve
 /// Persons by identity.
 pub async fn named(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<PersonView>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let query = persons::table.select(Row::as_select()).filter(persons::id.eq_any(ids));
+    let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(persons::id.eq_any(ids));
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     views(tx, rows).await
 }
@@ -178,7 +221,11 @@ pub async fn save(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
 
 /// Gives a person these roles and no others.
 pub async fn set_roles(tx: &mut Tx<'_>, person: PersonId, roles: &[String]) -> Result<()> {
-    diesel::delete(person_roles::table.filter(person_roles::person.eq(person.0))).execute(tx.sql()).await?;
+    diesel::delete(
+        person_roles::table.filter(person_roles::tenant_id.eq(tx.tenant().0)).filter(person_roles::person.eq(person.0)),
+    )
+    .execute(tx.sql())
+    .await?;
     let held: Vec<_> =
         roles.iter().map(|role| (person_roles::person.eq(person.0), person_roles::role.eq(role))).collect();
     diesel::insert_into(person_roles::table).values(held).execute(tx.sql()).await?;

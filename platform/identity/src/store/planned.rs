@@ -26,7 +26,8 @@ const COLUMNS: Columns = (moves::person, moves::due, moves::unit_id, moves::role
 
 /// What is planned for a person.
 pub async fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Move>> {
-    let query = moves::table.filter(moves::person.eq(person.0)).select(COLUMNS);
+    let query =
+        moves::table.filter(moves::tenant_id.eq(tx.tenant().0)).filter(moves::person.eq(person.0)).select(COLUMNS);
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(|row| row.split().1))
 }
@@ -52,12 +53,19 @@ pub async fn save(tx: &mut Tx<'_>, person: PersonId, to: &Move) -> Result<()> {
 
 /// Drops what was planned for a person; whether there was something.
 pub async fn delete(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
-    Ok(diesel::delete(moves::table.filter(moves::person.eq(person.0))).execute(tx.sql()).await? > 0)
+    Ok(diesel::delete(moves::table.filter(moves::tenant_id.eq(tx.tenant().0)).filter(moves::person.eq(person.0)))
+        .execute(tx.sql())
+        .await?
+        > 0)
 }
 
 /// Whose turn has come, some at a time.
 pub async fn due(tx: &mut Tx<'_>) -> Result<Vec<PersonId>> {
-    let due = moves::table.filter(moves::due.le(local_day(tx.now()))).order(moves::due).select(moves::person);
+    let due = moves::table
+        .filter(moves::tenant_id.eq(tx.tenant().0))
+        .filter(moves::due.le(local_day(tx.now())))
+        .order(moves::due)
+        .select(moves::person);
     let persons: Vec<Uuid> = due.limit(100).load(tx.sql()).await?;
     Ok(persons.into_iter().map(PersonId::from).collect())
 }

@@ -7,7 +7,8 @@ use sdk::{Result, Tx};
 /// All policy lines of the tenant.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Line>> {
     let columns = (policy_lines::role, policy_lines::noun, policy_lines::verb, policy_lines::scope);
-    let rows: Vec<(String, String, String, String)> = policy_lines::table.select(columns).load(tx.sql()).await?;
+    let rows: Vec<(String, String, String, String)> =
+        policy_lines::table.filter(policy_lines::tenant_id.eq(tx.tenant().0)).select(columns).load(tx.sql()).await?;
     Ok(rows.into_iter().map(|(role, noun, verb, scope)| Line { role, noun, verb, scope }).collect())
 }
 

@@ -74,14 +74,21 @@ impl TryFrom<&Trusted> for Row {
 
 /// All providers, by title.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<Unchecked<Trusted>>> {
-    let query = providers::table.select(Row::as_select()).order((providers::title, providers::id)).limit(MOST);
+    let query = providers::table
+        .filter(providers::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .order((providers::title, providers::id))
+        .limit(MOST);
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| Unchecked::new(row.into())).collect())
 }
 
 /// One provider.
 pub async fn get(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Unchecked<Trusted>>> {
-    let query = providers::table.select(Row::as_select()).filter(providers::id.eq(id));
+    let query = providers::table
+        .filter(providers::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(providers::id.eq(id));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(|row| Unchecked::new(row.into())))
 }
@@ -101,20 +108,29 @@ pub async fn save(tx: &mut Tx<'_>, trusted: &Trusted) -> Result<()> {
 
 /// Trusts a provider no more; the sessions it opened end.
 pub async fn delete(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
-    diesel::delete(sessions::table.filter(sessions::provider.eq(id))).execute(tx.sql()).await?;
-    Ok(diesel::delete(providers::table.filter(providers::id.eq(id))).execute(tx.sql()).await? > 0)
+    diesel::delete(sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::provider.eq(id)))
+        .execute(tx.sql())
+        .await?;
+    Ok(diesel::delete(providers::table.filter(providers::tenant_id.eq(tx.tenant().0)).filter(providers::id.eq(id)))
+        .execute(tx.sql())
+        .await?
+        > 0)
 }
 
 /// Who a subject of a provider is here.
 pub async fn person(tx: &mut Tx<'_>, provider: Uuid, subject: &str) -> Result<Option<PersonId>> {
-    let query = subjects::table.filter(subjects::provider.eq(provider).and(subjects::subject.eq(subject)));
+    let query = subjects::table
+        .filter(subjects::tenant_id.eq(tx.tenant().0))
+        .filter(subjects::provider.eq(provider).and(subjects::subject.eq(subject)));
     let person: Option<Uuid> = query.select(subjects::person).first(tx.sql()).await.optional()?;
     Ok(person.map(PersonId::from))
 }
 
 /// Whether a person is somebody at a provider already.
 pub async fn is_known(tx: &mut Tx<'_>, provider: Uuid, person: PersonId) -> Result<bool> {
-    let rows = subjects::table.filter(subjects::provider.eq(provider).and(subjects::person.eq(person.0)));
+    let rows = subjects::table
+        .filter(subjects::tenant_id.eq(tx.tenant().0))
+        .filter(subjects::provider.eq(provider).and(subjects::person.eq(person.0)));
     Ok(diesel::select(diesel::dsl::exists(rows)).get_result(tx.sql()).await?)
 }
 
@@ -128,9 +144,12 @@ pub async fn remember(tx: &mut Tx<'_>, provider: Uuid, subject: &str, person: Pe
 /// Ends the sessions a provider opened for a subject: one of them, if it names one. How many ended.
 pub async fn end_sessions(tx: &mut Tx<'_>, provider: Uuid, subject: &str, session: Option<&str>) -> Result<usize> {
     let who = subjects::table
+        .filter(subjects::tenant_id.eq(tx.tenant().0))
         .filter(subjects::provider.eq(provider).and(subjects::subject.eq(subject)))
         .select(subjects::person);
-    let theirs = sessions::table.filter(sessions::provider.eq(provider).and(sessions::person.eq_any(who)));
+    let theirs = sessions::table
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
+        .filter(sessions::provider.eq(provider).and(sessions::person.eq_any(who)));
     let ended = match session {
         Some(session) => {
             diesel::delete(theirs.filter(sessions::provider_session.eq(session))).execute(tx.sql()).await?
@@ -142,6 +161,9 @@ pub async fn end_sessions(tx: &mut Tx<'_>, provider: Uuid, subject: &str, sessio
 
 /// The provider that opened a session, if one did.
 pub async fn of_session(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<Uuid>> {
-    let query = sessions::table.filter(sessions::digest.eq(digest)).select(sessions::provider);
+    let query = sessions::table
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
+        .filter(sessions::digest.eq(digest))
+        .select(sessions::provider);
     Ok(query.first::<Option<Uuid>>(tx.sql()).await.optional()?.flatten())
 }

@@ -9,6 +9,7 @@ use sdk::{Result, Tx, local_day};
 pub async fn current(tx: &mut Tx<'_>) -> Result<Rules> {
     let today = local_day(tx.now());
     let query = rules::table
+        .filter(rules::tenant_id.eq(tx.tenant().0))
         .filter(rules::valid_from.le(today))
         .distinct_on(rules::rule)
         .order((rules::rule, rules::valid_from.desc()))
@@ -20,7 +21,10 @@ pub async fn current(tx: &mut Tx<'_>) -> Result<Rules> {
 /// What is set for days to come, nearest first.
 pub async fn coming(tx: &mut Tx<'_>) -> Result<Vec<(Rule, NaiveDate, i64)>> {
     let today = local_day(tx.now());
-    let query = rules::table.filter(rules::valid_from.gt(today)).order((rules::valid_from, rules::rule));
+    let query = rules::table
+        .filter(rules::tenant_id.eq(tx.tenant().0))
+        .filter(rules::valid_from.gt(today))
+        .order((rules::valid_from, rules::rule));
     let rows: Vec<(String, NaiveDate, i64)> =
         query.select((rules::rule, rules::valid_from, rules::value)).limit(50).load(tx.sql()).await?;
     Ok(rows.into_iter().filter_map(|(key, from, value)| Some((Rule::of(&key)?, from, value))).collect())

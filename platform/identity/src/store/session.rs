@@ -40,10 +40,10 @@ macro_rules! actor_columns {
             persons::name,
             persons::unit_id,
             sql::<Array<Text>>(
-                "array(select role from identity.person_roles r where r.person = identity.persons.id order by role)",
+                "array(select role from identity.person_roles r where r.tenant_id = identity.persons.tenant_id and r.person = identity.persons.id order by role)",
             ),
             sql::<Array<SqlUuid>>(
-                "array(select u.id from identity.units u where u.path @> array[identity.persons.unit_id])",
+                "array(select u.id from identity.units u where u.tenant_id = identity.persons.tenant_id and u.path @> array[identity.persons.unit_id])",
             ),
             $seen,
         )
@@ -65,7 +65,8 @@ fn in_use(
 pub async fn actor(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Actor, bool)>> {
     let now = tx.now();
     let query = sessions::table
-        .inner_join(persons::table.on(persons::id.eq(sessions::person)))
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
+        .inner_join(persons::table.on(persons::tenant_id.eq(sessions::tenant_id).and(persons::id.eq(sessions::person))))
         .filter(sessions::digest.eq(digest).and(sessions::expires_at.gt(now)).and(persons::active))
         .filter(in_use(now))
         .filter(sessions::waits.eq(false))
@@ -79,11 +80,12 @@ pub async fn actor(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Actor, bool
 
 /// The actor a person is.
 pub async fn actor_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Actor>> {
-    let query = persons::table.filter(persons::id.eq(person.0).and(persons::active)).select(actor_columns!(sql::<
-        diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>,
-    >(
-        "null::timestamptz"
-    )));
+    let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .filter(persons::id.eq(person.0).and(persons::active))
+        .select(actor_columns!(sql::<diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>>(
+            "null::timestamptz"
+        )));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     Ok(row.map(Row::actor))
 }
@@ -91,7 +93,7 @@ pub async fn actor_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Actor>
 /// Notes that a session is in use.
 pub async fn touch(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
     let now = tx.now();
-    let row = sessions::table.filter(sessions::digest.eq(digest));
+    let row = sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::digest.eq(digest));
     diesel::update(row).set(sessions::seen_at.eq(now)).execute(tx.sql()).await?;
     Ok(())
 }
@@ -100,7 +102,8 @@ pub async fn touch(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
 pub async fn waiting(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<PersonId>> {
     const PATIENCE: TimeDelta = TimeDelta::minutes(15);
     let query = sessions::table
-        .inner_join(persons::table.on(persons::id.eq(sessions::person)))
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
+        .inner_join(persons::table.on(persons::tenant_id.eq(sessions::tenant_id).and(persons::id.eq(sessions::person))))
         .filter(sessions::digest.eq(digest).and(sessions::waits).and(persons::active))
         .filter(sessions::created_at.gt(tx.now() - PATIENCE))
         .select(sessions::person);
@@ -111,7 +114,7 @@ pub async fn waiting(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<PersonId>>
 /// Lets a session that waited open doors, under a new token.
 pub async fn open(tx: &mut Tx<'_>, digest: &[u8], fresh: &[u8]) -> Result<()> {
     let values = (sessions::digest.eq(fresh), sessions::waits.eq(false), sessions::seen_at.eq(tx.now()));
-    let row = sessions::table.filter(sessions::digest.eq(digest));
+    let row = sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::digest.eq(digest));
     diesel::update(row).set(values).execute(tx.sql()).await?;
     Ok(())
 }
@@ -143,6 +146,7 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<Vec<
     let columns =
         (sessions::id, sessions::device, sessions::created_at, sessions::seen_at, sessions::digest.eq(digest));
     let query = sessions::table
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
         .filter(sessions::person.eq(person.0).and(sessions::expires_at.gt(now)))
         .filter(in_use(now).and(sessions::waits.eq(false)))
         .order(sessions::seen_at.desc())
@@ -153,48 +157,63 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<Vec<
 
 /// Ends one session of a person; whether there was one.
 pub async fn delete_of(tx: &mut Tx<'_>, person: PersonId, id: Uuid) -> Result<bool> {
-    let row = sessions::table.filter(sessions::person.eq(person.0).and(sessions::id.eq(id)));
+    let row = sessions::table
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
+        .filter(sessions::person.eq(person.0).and(sessions::id.eq(id)));
     Ok(diesel::delete(row).execute(tx.sql()).await? > 0)
 }
 
 /// Ends all sessions of a person but one; how many.
 pub async fn delete_others(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<usize> {
-    let others = sessions::table.filter(sessions::person.eq(person.0).and(sessions::digest.ne(digest)));
+    let others = sessions::table
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
+        .filter(sessions::person.eq(person.0).and(sessions::digest.ne(digest)));
     Ok(diesel::delete(others).execute(tx.sql()).await?)
 }
 
 /// Ends all sessions of a person.
 pub async fn delete_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::person.eq(person.0))).execute(tx.sql()).await?;
+    diesel::delete(sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::person.eq(person.0)))
+        .execute(tx.sql())
+        .await?;
     Ok(())
 }
 
 /// How many devices of a person are signed in.
 pub async fn count(tx: &mut Tx<'_>, person: PersonId) -> Result<i64> {
     let now = tx.now();
-    let query = sessions::table.filter(sessions::person.eq(person.0).and(sessions::expires_at.gt(now)));
+    let query = sessions::table
+        .filter(sessions::tenant_id.eq(tx.tenant().0))
+        .filter(sessions::person.eq(person.0).and(sessions::expires_at.gt(now)));
     Ok(query.filter(in_use(now)).count().get_result(tx.sql()).await?)
 }
 
 /// Lets no session be unused for longer than a rule that was made stricter allows.
 pub async fn shorten_patience(tx: &mut Tx<'_>, minutes: i32) -> Result<()> {
-    let longer = sessions::table.filter(sessions::idle_minutes.gt(minutes));
+    let longer =
+        sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::idle_minutes.gt(minutes));
     diesel::update(longer).set(sessions::idle_minutes.eq(minutes)).execute(tx.sql()).await?;
     Ok(())
 }
 
 /// Ends a session.
 pub async fn delete(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::digest.eq(digest))).execute(tx.sql()).await?;
+    diesel::delete(sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::digest.eq(digest)))
+        .execute(tx.sql())
+        .await?;
     Ok(())
 }
 
 /// Removes sessions and flows that can no longer be used.
 pub async fn sweep(tx: &mut Tx<'_>) -> Result<()> {
     let now = tx.now();
-    diesel::delete(sessions::table.filter(sessions::expires_at.lt(now))).execute(tx.sql()).await?;
+    diesel::delete(sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::expires_at.lt(now)))
+        .execute(tx.sql())
+        .await?;
     let old = oidc_flows::created_at.lt(now - Flow::LIFETIME);
-    diesel::delete(oidc_flows::table.filter(old)).execute(tx.sql()).await?;
+    diesel::delete(oidc_flows::table.filter(oidc_flows::tenant_id.eq(tx.tenant().0)).filter(old))
+        .execute(tx.sql())
+        .await?;
     Ok(())
 }
 
@@ -215,7 +234,8 @@ pub async fn save_flow(tx: &mut Tx<'_>, flow: &Flow) -> Result<()> {
 /// Takes a flow out: it works once.
 pub async fn take_flow(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Flow>> {
     let young = oidc_flows::created_at.gt(tx.now() - Flow::LIFETIME);
-    let row = oidc_flows::table.filter(oidc_flows::id.eq(id).and(young));
+    let row =
+        oidc_flows::table.filter(oidc_flows::tenant_id.eq(tx.tenant().0)).filter(oidc_flows::id.eq(id).and(young));
     let columns = (oidc_flows::id, oidc_flows::provider, oidc_flows::nonce, oidc_flows::verifier, oidc_flows::next);
     let flow: Option<(Uuid, Option<Uuid>, String, String, String)> =
         diesel::delete(row).returning(columns).get_result(tx.sql()).await.optional()?;

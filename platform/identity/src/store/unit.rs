@@ -21,14 +21,22 @@ impl From<Row> for UnitView {
 
 /// All units, parents before their children, siblings by code.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<UnitView>> {
-    let query = units::table.select((units::id, units::key, units::title, units::path)).order(units::key);
+    let query = units::table
+        .filter(units::tenant_id.eq(tx.tenant().0))
+        .select((units::id, units::key, units::title, units::path))
+        .order(units::key);
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(UnitView::from).collect())
 }
 
 /// One unit by its code or its identity written out.
 pub async fn find(tx: &mut Tx<'_>, code: &str) -> Result<Option<UnitView>> {
-    let query = units::table.select((units::id, units::key, units::title, units::path));
+    let query = units::table.filter(units::tenant_id.eq(tx.tenant().0)).select((
+        units::id,
+        units::key,
+        units::title,
+        units::path,
+    ));
     let row: Option<Row> = match code.parse::<Uuid>() {
         Ok(id) => query.filter(units::id.eq(id)).first(tx.sql()).await.optional()?,
         Err(_) => query.filter(units::key.eq(code)).first(tx.sql()).await.optional()?,
@@ -38,34 +46,45 @@ pub async fn find(tx: &mut Tx<'_>, code: &str) -> Result<Option<UnitView>> {
 
 /// A unit and everything below it.
 pub async fn subtree(tx: &mut Tx<'_>, unit: UnitId) -> Result<Vec<UnitId>> {
-    let below = units::table.filter(units::path.contains(vec![Some(unit.0)])).select(units::id);
+    let below = units::table
+        .filter(units::tenant_id.eq(tx.tenant().0))
+        .filter(units::path.contains(vec![Some(unit.0)]))
+        .select(units::id);
     let ids: Vec<Uuid> = below.load(tx.sql()).await?;
     Ok(ids.into_iter().map(UnitId::from).collect())
 }
 
 /// How many active persons work in each unit; units without anybody are left out.
 pub async fn headcount(tx: &mut Tx<'_>) -> Result<Vec<(UnitId, i64)>> {
-    let query = persons::table.filter(persons::active).group_by(persons::unit_id);
+    let query =
+        persons::table.filter(persons::tenant_id.eq(tx.tenant().0)).filter(persons::active).group_by(persons::unit_id);
     let rows: Vec<(Uuid, i64)> = query.select((persons::unit_id, diesel::dsl::count_star())).load(tx.sql()).await?;
     Ok(rows.into_iter().map(|(unit, count)| (unit.into(), count)).collect())
 }
 
 /// Holds the whole tree until the transaction ends: two changes at once could tie a knot.
 pub async fn lock_all(tx: &mut Tx<'_>) -> Result<()> {
-    let _held: Vec<Uuid> = units::table.order(units::id).select(units::id).for_update().load(tx.sql()).await?;
+    let _held: Vec<Uuid> = units::table
+        .filter(units::tenant_id.eq(tx.tenant().0))
+        .order(units::id)
+        .select(units::id)
+        .for_update()
+        .load(tx.sql())
+        .await?;
     Ok(())
 }
 
 /// Renames a unit and hangs it under a parent, with everything below it.
 pub async fn change(tx: &mut Tx<'_>, id: UnitId, key: &str, title: &str, parent: Option<UnitId>) -> Result<()> {
     let above = path_of(tx, parent).await?;
-    let row = units::table.filter(units::id.eq(id.0));
+    let row = units::table.filter(units::tenant_id.eq(tx.tenant().0)).filter(units::id.eq(id.0));
     let values = (units::key.eq(key), units::title.eq(title), units::parent.eq(parent.map(|unit| unit.0)));
     diesel::update(row).set(values).execute(tx.sql()).await?;
     // sql_query: cuts the old way down and puts the new one in front, for the whole subtree at once.
-    diesel::sql_query("update identity.units set path = $1 || path[array_position(path, $2):] where path @> array[$2]")
+    diesel::sql_query("update identity.units set path = $1 || path[array_position(path, $2):] where tenant_id = $3 and path @> array[$2]")
         .bind::<Array<SqlUuid>, _>(above)
         .bind::<SqlUuid, _>(id.0)
+        .bind::<SqlUuid, _>(tx.tenant().0)
         .execute(tx.sql())
         .await?;
     Ok(())
@@ -74,7 +93,8 @@ pub async fn change(tx: &mut Tx<'_>, id: UnitId, key: &str, title: &str, parent:
 /// The way from the top down to a unit, itself included.
 async fn path_of(tx: &mut Tx<'_>, unit: Option<UnitId>) -> Result<Vec<Uuid>> {
     let Some(unit) = unit else { return Ok(Vec::new()) };
-    let query = units::table.filter(units::id.eq(unit.0)).select(units::path);
+    let query =
+        units::table.filter(units::tenant_id.eq(tx.tenant().0)).filter(units::id.eq(unit.0)).select(units::path);
     let path: Vec<Option<Uuid>> = query.first(tx.sql()).await?;
     Ok(path.into_iter().flatten().collect())
 }
