@@ -104,3 +104,26 @@ async fn glass_is_broken_by_two_for_one_tenant_and_seen_by_it() {
     assert_eq!(ask(&mut owner, "select released_by || ', ' || ticket from platform.openings").await, "zweite, T-1");
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_does_not_start_on_an_open_database() {
+    let world = World::new().await;
+    let cell = &world.installation.gate.cell;
+    cell.ready().await.unwrap();
+    let mut owner = connect(world.owner_url()).await;
+    for (open, shut) in [
+        ("grant execute on function set_config(text, text, boolean) to public", "select platform.shut()"),
+        (
+            "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
+            "select platform.shut()",
+        ),
+        ("alter event trigger platform_refuse_ddl disable", "alter event trigger platform_refuse_ddl enable"),
+    ] {
+        owner.batch_execute(open).await.unwrap();
+        let refused = cell.ready().await.unwrap_err();
+        assert!(refused.to_string().contains("not shut") || format!("{refused:?}").contains("not shut"), "{refused:?}");
+        owner.batch_execute(shut).await.unwrap();
+        cell.ready().await.unwrap();
+    }
+    world.end().await;
+}
