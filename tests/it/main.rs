@@ -6,6 +6,7 @@ mod context;
 mod isolation;
 mod leftovers;
 mod made;
+mod mutants;
 mod policy_matrix;
 mod references;
 mod resting;

@@ -1,0 +1,207 @@
+//! Two keys, each tried with the other taken away. One policy at a time is opened, and a twin - a tenant whose rows carry
+//! the same identities and the same names - comes in sight: no answer may change. And one table at a time is asked with
+//! no application in between: the twin must not come in sight.
+use crate::context::{BACKEND, ask, connect, signature};
+use crate::isolation::question::{With, answer};
+use crate::made::{Made, made, nothing, timeless};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use sdk::Mounted;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use testkit::{Town, User, World};
+
+/// What a word of the twin's is known by.
+const MARK: &str = "Zwillingswort";
+
+/// Columns that hold what people wrote: in the twin they hold the mark, so that its rows are told from the real ones.
+const WRITTEN: [&str; 16] = [
+    "title",
+    "name",
+    "sender",
+    "subject",
+    "note",
+    "body",
+    "text",
+    "wording",
+    "file_name",
+    "requester_name",
+    "signer_name",
+    "reason",
+    "street",
+    "city",
+    "actor_name",
+    "device",
+];
+
+/// Those whose rows the twin has too, and everybody who reads them.
+struct Twins<'w> {
+    world: &'w World,
+    routes: Vec<Mounted>,
+    readers: Vec<(&'static str, User)>,
+    made: Made,
+}
+
+/// What it means that a key holds.
+const SAME: &str = "no answer changed";
+
+type Answers = BTreeMap<String, (u16, String)>;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_key_holds_with_the_other_taken_away() {
+    let world = World::new().await;
+    world.found("kreis-rurland", "district", "district").await;
+    let town = world.town("rurbroich").await;
+    let made = made(&world, &town).await;
+    let mut readers = Vec::new();
+    for login in ["poststelle", "sachbearbeitung", "leitung", "admin"] {
+        readers.push((login, town.user(login).await));
+    }
+    readers.push(("operator", world.existing("betrieb").await.user("operator").await));
+    let mut routes = world.installation.routes();
+    routes.retain(|route| route.method == "GET");
+    let twins = Twins { world: &world, routes, readers, made };
+    let mut owner = connect(world.owner_url()).await;
+    let twin = twin(&mut owner, &[&town, &world.existing("betrieb").await]).await;
+    let text = twins.score(&mut owner, &twin, &town).await;
+    println!("{text}");
+    assert!(!text.contains("LEAKS"), "{text}");
+    world.end().await;
+}
+
+/// Copies every row under another tenant's name, with the mark in all that people wrote.
+async fn twin(owner: &mut AsyncPgConnection, towns: &[&Town<'_>]) -> String {
+    let twin = nothing();
+    owner.batch_execute("set session_replication_role = replica").await.unwrap();
+    for table in crate::rows::tables(owner).await {
+        let columns = format!(
+            "select string_agg(case when attname = 'tenant_id' then '''{twin}''::uuid' when attname = any ('{{{}}}') and atttypid = 'text'::regtype \
+             then quote_ident(attname) || ' || '' {MARK}''' else quote_ident(attname) end, ', ' order by attnum) || ' from {table}' \
+             from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped and attidentity = ''",
+            WRITTEN.join(",")
+        );
+        let names = format!(
+            "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = '{table}'::regclass \
+             and attnum > 0 and not attisdropped and attidentity = ''"
+        );
+        let (columns, names) = (ask(owner, &columns).await, ask(owner, &names).await);
+        for town in towns {
+            let copy = format!(
+                "insert into {table} ({names}) select {columns} where tenant_id = '{}' on conflict do nothing",
+                town.placed.0.id
+            );
+            owner.batch_execute(&copy).await.unwrap_or_else(|error| panic!("{copy}: {error}"));
+        }
+    }
+    let wide = "insert into identity.policy_lines (tenant_id, role, noun, verb, scope) values ('TWIN', 'clerk', 'contracts.invoice', 'read', 'tenant')";
+    owner.batch_execute(&wide.replace("TWIN", &twin)).await.unwrap();
+    owner.batch_execute("set session_replication_role = origin").await.unwrap();
+    twin
+}
+
+impl Twins<'_> {
+    /// Every reading route, asked by everybody who works there.
+    async fn answers(&self) -> Answers {
+        let mut answers = Answers::new();
+        for route in &self.routes {
+            let id = if route.path.contains("{id}") { self.made.fitting(&route.path) } else { "" };
+            for (login, user) in &self.readers {
+                let told = answer(user, route, id, With::Nothing).await;
+                answers.insert(format!("{login} {}", route.path), (told.status, comparable(&route.path, &told.text())));
+            }
+        }
+        let search = self.readers[1].1.get("/api/v1/search?q=Zwillingswort").await;
+        answers.insert("search".to_owned(), (search.status, search.text()));
+        answers
+    }
+
+    async fn score(&self, owner: &mut AsyncPgConnection, twin: &str, town: &Town<'_>) -> String {
+        self.answers().await;
+        let before = self.answers().await;
+        assert_eq!(
+            verdict(&before, &self.answers().await),
+            SAME,
+            "answers must stay as they are while nothing changes"
+        );
+        let (mut text, mut held, mut tried) = (String::new(), 0, 0);
+        let app = connect(self.world.app_url()).await;
+        let mut database = Database { app, owner: connect(self.world.owner_url()).await, town };
+        for table in crate::rows::tables(owner).await {
+            let rows = ask(owner, &format!("select count(*) from {table} where tenant_id = '{twin}'")).await;
+            if rows == "0" {
+                writeln!(text, "{table}: no rows, not tried").unwrap();
+                continue;
+            }
+            let alone = database.hides(&table, twin).await;
+            owner
+                .batch_execute(&format!("alter policy tenant on {table} using (true) with check (true)"))
+                .await
+                .unwrap();
+            assert!(!database.hides(&table, twin).await, "{table}: the mutant is none");
+            if table == "identity.policy_lines" {
+                // The twin lets clerks do what only operators may; every node compiles the policy anew within a second.
+                owner.batch_execute("update platform.tenants set policy_version = policy_version + 1").await.unwrap();
+                tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+            }
+            let verdict = verdict(&before, &self.answers().await);
+            let closed = "tenant_id = (select platform.tenant())";
+            owner
+                .batch_execute(&format!("alter policy tenant on {table} using ({closed}) with check ({closed})"))
+                .await
+                .unwrap();
+            tried += 2;
+            held += usize::from(alone) + usize::from(!verdict.starts_with("LEAKS"));
+            writeln!(
+                text,
+                "{table}: without its policy {verdict}; without the application {}",
+                if alone { "hidden" } else { "LEAKS" }
+            )
+            .unwrap();
+        }
+        writeln!(text, "score: {held} of {tried}").unwrap();
+        text
+    }
+}
+
+/// Storage is metered by the second, so these pages never stay as they are; the digest over the records they follow from
+/// does.
+fn comparable(path: &str, text: &str) -> String {
+    if !path.ends_with("/usage") && !path.ends_with("/statement") {
+        return timeless(text);
+    }
+    // The page shows it in groups of eight.
+    let length = if path.ends_with("/statement") { 8 } else { 64 };
+    let digests = text.split(|letter: char| !letter.is_ascii_hexdigit()).filter(|word| word.len() == length);
+    let digests: Vec<_> = digests.collect();
+    if digests.is_empty() { timeless(text) } else { digests.join(" ") }
+}
+
+/// Only a changed answer that is no refusal tells anything.
+fn verdict(before: &Answers, after: &Answers) -> String {
+    let changed: Vec<_> = after.iter().filter(|(asked, told)| before[*asked] != **told).collect();
+    let leaks: Vec<_> = changed.iter().filter(|(_, (status, body))| *status < 400 || body.contains(MARK)).collect();
+    match (leaks.len(), changed.len()) {
+        (0, 0) => SAME.to_owned(),
+        (0, _) => "refused".to_owned(),
+        _ => format!("LEAKS by {}", leaks.iter().map(|(asked, _)| asked.as_str()).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The application's role, inside the town, with no application in between.
+struct Database<'t> {
+    app: AsyncPgConnection,
+    owner: AsyncPgConnection,
+    town: &'t Town<'t>,
+}
+
+impl Database<'_> {
+    /// Whether the twin's rows are neither seen nor changed nor removed.
+    async fn hides(&mut self, table: &str, twin: &str) -> bool {
+        let backend = ask(&mut self.app, BACKEND).await;
+        let context = ask(&mut self.owner, &signature(self.town, &backend, 60)).await;
+        let begin = format!("begin; set local gemeinwerk.context = '{context}'");
+        self.app.batch_execute(&begin).await.unwrap();
+        let seen = ask(&mut self.app, &format!("select count(*) from {table} where tenant_id = '{twin}'")).await;
+        self.app.batch_execute("rollback").await.unwrap();
+        seen == "0"
+    }
+}
