@@ -7,10 +7,10 @@ use std::process::Command;
 fn allowed(krate: &str, path: &str) -> &'static [&'static str] {
     const INSIDE: &[&str] = &["sdk"];
     match krate {
-        "kernel" | "objects" | "fulltext" | "typesetting" | "reading" => &[],
-        "data" => &["kernel"],
+        "kernel" | "objects" | "fulltext" | "typesetting" | "reading" | "ledger" => &[],
+        "data" => &["kernel", "ledger"],
         "sdk" => &["kernel", "data"],
-        "services" => &["sdk", "objects", "fulltext"],
+        "services" => &["sdk", "objects", "fulltext", "ledger"],
         "adapters" => &["sdk", "data", "reading", "typesetting"],
         "server" => &[
             "kernel",
@@ -22,6 +22,7 @@ fn allowed(krate: &str, path: &str) -> &'static [&'static str] {
             "objects",
             "fulltext",
             "reading",
+            "ledger",
             "registry",
             "contracts",
             "inbox",
