@@ -30,8 +30,13 @@ const FORBIDDEN: &str = "array['set_config(text, text, boolean)', 'current_setti
     'platform.close(regclass)', 'platform.shut()', 'platform.release(uuid, text)', 'platform.hmac(bytea, bytea, text)']";
 
 /// Rows only added, never changed: proof and bills.
-const KEPT: [&str; 6] = [
+const KEPT: [&str; 11] = [
     "platform.audit",
+    "platform.audit_leaves",
+    "platform.audit_roots",
+    "platform.audit_retentions",
+    "platform.audit_expiries",
+    "audit.occasions",
     "platform.usage",
     "contracts.price_versions",
     "contracts.statements",

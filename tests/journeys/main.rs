@@ -1,5 +1,6 @@
 //! What people do with the house, from the door to the signature, over HTTP alone.
 mod account;
+mod audit;
 mod bad_input;
 mod billing;
 mod device;

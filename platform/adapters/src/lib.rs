@@ -2,4 +2,5 @@
 pub mod amqp;
 pub mod casbin;
 pub mod reader;
+pub mod smtp;
 pub mod typst;

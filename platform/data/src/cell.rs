@@ -7,6 +7,7 @@ use diesel::sql_types::{Bool, Nullable, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use kernel::{Actor, Error, Result, TenantId, uuid::Uuid};
+use ledger::Signer;
 use std::{sync::Arc, time::Duration};
 
 /// How to reach a cell.
@@ -26,17 +27,18 @@ pub struct Cell {
     app: Pool<Links>,
     relay: Pool<Links>,
     pub(crate) key: Arc<ContextKey>,
+    pub(crate) signer: Arc<Signer>,
 }
 
 impl Cell {
-    /// Prepares pools; connects on first use.
+    /// Prepares pools; connects on first use. `signer` seals audit rows.
     ///
     /// # Errors
     /// `Internal` if the pool cannot be built.
-    pub fn new(config: &CellConfig, key: ContextKey) -> Result<Self> {
+    pub fn new(config: &CellConfig, key: ContextKey, signer: Arc<Signer>) -> Result<Self> {
         let app = pool(&config.app_url, config.connections)?;
         let relay = pool(&config.relay_url, 4)?;
-        Ok(Self { app, relay, key: Arc::new(key) })
+        Ok(Self { app, relay, key: Arc::new(key), signer })
     }
 
     pub(crate) async fn link(&self) -> Result<Pooled> {

@@ -13,6 +13,7 @@ mod town;
 mod tx;
 mod usage;
 
+pub use audit::APPEND;
 pub use cell::{Cell, CellConfig};
 pub use context::ContextKey;
 pub use entry::Entry;
@@ -24,6 +25,7 @@ pub use usage::Usage;
 /// The migrations of the platform itself.
 pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261124080000_platform", include_str!("../migrations/20261124080000_platform.sql")),
+    Migration::new("20261124170000_audit", include_str!("../migrations/20261124170000_audit.sql")),
     Migration::new("20261124181000_platform_shut", include_str!("../migrations/20261124181000_platform_shut.sql")),
     Migration::new("20261124182000_platform_roles", include_str!("../migrations/20261124182000_platform_roles.sql")),
 ];

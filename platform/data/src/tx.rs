@@ -1,9 +1,12 @@
 //! A transaction inside one tenant, for one actor, for one action.
+use crate::audit::APPEND;
 use crate::patience::{self, within};
 use crate::{Town, cell::Cell, link::CLEAN, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use kernel::{Action, Actor, Error, Kind, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility};
+use kernel::{
+    Action, Actor, Error, Kind, PersonId, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility,
+};
 use std::sync::Arc;
 
 /// Whether a transaction may change anything.
@@ -11,6 +14,8 @@ use std::sync::Arc;
 pub enum Mode {
     /// Reads only; leaves no audit row.
     Read,
+    /// Reads what is sensitive; leaves an audit row and nothing else.
+    Witness,
     /// Writes; leaves an audit row.
     Write,
 }
@@ -39,6 +44,7 @@ pub struct Tx<'c> {
     pub(crate) deed: &'c Deed<'c>,
     reach: Reach,
     pub(crate) subject: Option<String>,
+    pub(crate) behalf: Option<(String, String)>,
     pub(crate) detail: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -113,7 +119,12 @@ impl Tx<'_> {
 
     /// Adds a fact to the audit row: a value before or after, a reason.
     pub fn note(&mut self, key: &str, value: impl Into<serde_json::Value>) {
-        self.detail.insert(key.to_owned(), value.into());
+        self.detail.insert(key.to_owned(), ledger::plain(value.into()));
+    }
+
+    /// Says for whom the actor acts (i. V.), for the audit row.
+    pub fn on_behalf_of(&mut self, person: PersonId, name: &str) {
+        self.behalf = Some((person.to_string(), name.to_owned()));
     }
 
     /// The connection, for store modules.
@@ -133,19 +144,20 @@ pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&m
     }
     let mut link = cell.link().await?;
     within(patience::SHORT, begin(cell, &mut link, deed)).await?;
-    let limit = if deed.mode == Mode::Read { patience::READ } else { patience::WRITE };
-    within(limit, conclude(&mut link, deed, reach, work)).await
+    let limit = if deed.mode == Mode::Write { patience::WRITE } else { patience::READ };
+    within(limit, conclude(cell, &mut link, deed, reach, work)).await
 }
 
 /// Works, then commits or rolls back. A link whose end is uncertain stays busy, and the pool throws it away.
 async fn conclude<R>(
+    cell: &Cell,
     link: &mut Pooled,
     deed: &Deed<'_>,
     reach: Reach,
     work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>,
 ) -> Result<R> {
-    let mut tx = Tx { link, deed, reach, subject: None, detail: serde_json::Map::new() };
-    let result = finish(&mut tx, work).await;
+    let mut tx = Tx { link, deed, reach, subject: None, behalf: None, detail: serde_json::Map::new() };
+    let result = finish(cell, &mut tx, work).await;
     let end = if result.is_ok() { "commit" } else { "rollback" };
     match link.conn.batch_execute(end).await {
         Ok(()) => link.busy = false,
@@ -155,10 +167,11 @@ async fn conclude<R>(
     result
 }
 
-async fn finish<R>(tx: &mut Tx<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
+async fn finish<R>(cell: &Cell, tx: &mut Tx<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
     let value = work(tx).await?;
-    if tx.deed.mode == Mode::Write {
-        tx.audit().await?;
+    // Appending leaves is the one deed without a row: its trace are the leaves, and each row would ask for another leaf.
+    if tx.deed.mode != Mode::Read && tx.deed.action != APPEND {
+        tx.audit(&cell.signer).await?;
     }
     Ok(value)
 }

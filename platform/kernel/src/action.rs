@@ -5,12 +5,19 @@ pub struct Action {
     pub key: &'static str,
     /// What a person reads in the rights matrix, in German.
     pub title: &'static str,
+    /// Whether even reading leaves an audit row.
+    pub sensitive: bool,
 }
 
 impl Action {
     /// Declares an action.
     pub const fn new(key: &'static str, title: &'static str) -> Self {
-        Self { key, title }
+        Self { key, title, sensitive: false }
+    }
+
+    /// The same action, whose reading leaves an audit row: for what nobody should look at unseen.
+    pub const fn sensitive(self) -> Self {
+        Self { sensitive: true, ..self }
     }
 
     /// The kind of thing acted on: `inbox.item` of `inbox.item.file`.

@@ -96,12 +96,14 @@ impl Cx {
         data::transact(&self.gate.cell, &self.deed(action, Mode::Write), work).await
     }
 
-    /// Runs `work` in one read-only transaction, if the actor may ever do `action`.
+    /// Runs `work` in one read-only transaction, if the actor may ever do `action`; leaves an audit row if that is
+    /// sensitive.
     ///
     /// # Errors
     /// `Denied`, `Unavailable`, or what `work` returns.
     pub async fn read<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
-        data::transact(&self.gate.cell, &self.deed(action, Mode::Read), work).await
+        let mode = if action.sensitive { Mode::Witness } else { Mode::Read };
+        data::transact(&self.gate.cell, &self.deed(action, mode), work).await
     }
 
     /// Like [`Cx::write`], for reactions: takes effect once per event, however often the event is delivered.

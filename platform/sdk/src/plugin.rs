@@ -95,6 +95,8 @@ pub enum Port {
     Typesetter,
     /// Checks a second factor.
     Factor,
+    /// Sends letters by mail.
+    Mailer,
     /// Founds tenants and asks them for numbers.
     Towns,
 }

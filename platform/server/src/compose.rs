@@ -1,16 +1,17 @@
 //! Puts the parts together: plugins, ports, gate.
 use crate::config::{Config, Files as Place};
 use crate::{keys, towns};
-use adapters::{casbin::Casbin, reader::Airlock, typst::Typst};
+use adapters::{casbin::Casbin, reader::Airlock, smtp::Smtp, typst::Typst};
 use chrono::{DateTime, SubsecRound, Utc};
 use data::{Cell, CellConfig, Migration, migrate};
 use fulltext::German;
 use identity::{Identity, Provider, Site, policy};
+use ledger::Signer;
 use objects::Store;
 use sdk::gate::Gate;
 use sdk::ports::PortsBuilder;
 use sdk::{House, Manifest, Mounted, Plugin, Routes};
-use services::{Desk, Files, Library, Meters, Search, Tasks, Vault};
+use services::{AuditLog, Desk, Files, Library, Meters, Search, Tasks, Vault};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,15 +42,17 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store));
     let provider = config.oidc.clone().map(Provider::new).transpose()?.map(Arc::new);
     let desk = Arc::new(Desk::default());
-    let plugins = plugins(&config, vault.clone(), provider, desk.clone())?;
+    let signer = Arc::new(keys::audit(&config.home)?);
+    let plugins = plugins(&config, vault.clone(), provider, desk.clone(), signer.clone())?;
     desk.attach(&plugins);
     let manifests = manifests(&plugins);
     let policies = Arc::new(policy::Cache::new(Arc::new(Casbin::default()), manifests.clone()));
-    let cell = cell(&config)?;
+    let cell = cell(&config, signer)?;
     let towns = Arc::new(towns::Above::new(plugins.clone()));
     let mut ports = PortsBuilder::default();
     plugins.iter().for_each(|plugin| plugin.provide(&mut ports));
     let airlock = config.airlock.clone().map_or_else(std::env::current_exe, Ok)?;
+    ports.mailer(Arc::new(Smtp::new(config.smtp.as_ref())?));
     ports.reader(Arc::new(Airlock::new(airlock)));
     ports.typesetter(Arc::new(Typst::default()));
     ports.towns(towns.clone());
@@ -72,6 +75,7 @@ fn plugins(
     vault: Arc<Vault>,
     provider: Option<Arc<Provider>>,
     desk: Arc<Desk>,
+    signer: Arc<Signer>,
 ) -> Result<Vec<Arc<dyn Plugin>>, Fault> {
     let library = Arc::new(Library::new(config.home.join("search"), Arc::new(german(config.dictionary.as_deref())?)));
     Ok(vec![
@@ -83,6 +87,7 @@ fn plugins(
         Arc::new(registry::Registry),
         Arc::new(contracts::Contracts),
         Arc::new(Files::new(vault.clone())),
+        Arc::new(AuditLog::new(signer)),
         Arc::new(Meters),
         Arc::new(Identity::new(vault, Site { domain: config.domain.clone(), scheme: config.scheme }, provider)),
     ])
@@ -93,13 +98,13 @@ pub fn manifests(plugins: &[Arc<dyn Plugin>]) -> Vec<&'static Manifest> {
     plugins.iter().map(|plugin| plugin.manifest()).chain([&towns::MANIFEST]).collect()
 }
 
-fn cell(config: &Config) -> Result<Cell, Fault> {
+fn cell(config: &Config, signer: Arc<Signer>) -> Result<Cell, Fault> {
     let cell = CellConfig {
         app_url: config.database_url.clone(),
         relay_url: config.relay_url.clone(),
         connections: config.connections,
     };
-    Ok(Cell::new(&cell, keys::context(&config.home)?)?)
+    Ok(Cell::new(&cell, keys::context(&config.home)?, signer)?)
 }
 
 fn german(dictionary: Option<&Path>) -> Result<German, Fault> {
@@ -157,7 +162,7 @@ pub async fn migrate(config: &Config) -> Result<Vec<&'static str>, Fault> {
     let place = Config { files: Place::Absent, ..config.clone() };
     let desk = Arc::new(Desk::default());
     let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store(&place).await?.0));
-    let plugins = plugins(&place, vault, None, desk)?;
+    let plugins = plugins(&place, vault, None, desk, Arc::new(keys::audit(&config.home)?))?;
     let steps: Vec<&[Migration]> = plugins.iter().map(|plugin| plugin.manifest().migrations).collect();
     let steps: Vec<&[Migration]> = [data::MIGRATIONS].into_iter().chain(steps).collect();
     let (app, relay) = (password(&config.database_url)?, password(&config.relay_url)?);

@@ -1,4 +1,5 @@
 //! Configuration: environment variables, and nothing else.
+use adapters::smtp::SmtpConfig;
 use identity::ProviderConfig;
 use std::env;
 use std::path::PathBuf;
@@ -31,6 +32,8 @@ pub struct Config {
     pub amqp_url: Option<String>,
     /// The OpenID provider, if there is one.
     pub oidc: Option<ProviderConfig>,
+    /// How letters leave the house; without it none do.
+    pub smtp: Option<SmtpConfig>,
     /// Keys, spool, index and, if embedded, files.
     pub home: PathBuf,
     /// Address and port of the web server.
@@ -69,6 +72,7 @@ impl Config {
             files: files()?,
             amqp_url: text("AMQP_URL"),
             oidc: oidc()?,
+            smtp: smtp()?,
             post: text("GEMEINWERK_POST").map_or_else(|| home.join("post"), PathBuf::from),
             home,
             airlock: None,
@@ -97,6 +101,11 @@ fn oidc() -> Result<Option<ProviderConfig>, Missing> {
     let Some(issuer) = text("OIDC_ISSUER") else { return Ok(None) };
     let client_id = required("OIDC_CLIENT_ID")?;
     Ok(Some(ProviderConfig { issuer, client_id, client_secret: required("OIDC_CLIENT_SECRET")? }))
+}
+
+fn smtp() -> Result<Option<SmtpConfig>, Missing> {
+    let Some(url) = text("SMTP_URL") else { return Ok(None) };
+    Ok(Some(SmtpConfig { url, from: required("SMTP_FROM")? }))
 }
 
 fn text(name: &str) -> Option<String> {

@@ -1,5 +1,7 @@
-//! Keys on disk or in the environment: the operator's key ring, and the key that signs tenant contexts.
+//! Keys on disk or in the environment: the operator's key ring, the key that signs tenant contexts, and the one that signs
+//! the audit log.
 use data::ContextKey;
+use ledger::Signer;
 use objects::Keyring;
 use rand::RngCore;
 use std::io::Write;
@@ -21,10 +23,20 @@ pub fn keyring(home: &Path) -> Result<Keyring, Fault> {
 
 /// The key that signs tenant contexts: `GEMEINWERK_CONTEXT_KEY`, or a file below the home folder made on first use.
 pub fn context(home: &Path) -> Result<ContextKey, Fault> {
-    if let Ok(hex) = std::env::var("GEMEINWERK_CONTEXT_KEY") {
-        return Ok(ContextKey::new(hex::decode(hex)?));
+    Ok(ContextKey::new(own("GEMEINWERK_CONTEXT_KEY", home, "keys/context.key")?))
+}
+
+/// The key that signs the audit log: `GEMEINWERK_AUDIT_KEY`, or a file below the home folder made on first use.
+pub fn audit(home: &Path) -> Result<Signer, Fault> {
+    Ok(Signer::from_seed(&own("GEMEINWERK_AUDIT_KEY", home, "keys/audit.key")?)?)
+}
+
+/// Random bytes that are ours alone.
+fn own(variable: &str, home: &Path, file: &str) -> Result<Vec<u8>, Fault> {
+    if let Ok(hex) = std::env::var(variable) {
+        return Ok(hex::decode(hex)?);
     }
-    let path = home.join("keys/context.key");
+    let path = home.join(file);
     std::fs::create_dir_all(home.join("keys"))?;
     let mut fresh = [0_u8; 32];
     rand::rngs::OsRng.fill_bytes(&mut fresh);
@@ -33,10 +45,10 @@ pub fn context(home: &Path) -> Result<ContextKey, Fault> {
         Ok(mut file) => {
             file.write_all(hex::encode(fresh).as_bytes())?;
             file.sync_all()?;
-            Ok(ContextKey::new(fresh))
+            Ok(fresh.to_vec())
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Ok(ContextKey::new(hex::decode(std::fs::read_to_string(&path)?.trim())?))
+            Ok(hex::decode(std::fs::read_to_string(&path)?.trim())?)
         }
         Err(error) => Err(error.into()),
     }

@@ -1,4 +1,5 @@
 //! The composition root: the only crate that sees everything.
+pub mod audit;
 pub mod compose;
 pub mod config;
 pub mod demo;
@@ -12,6 +13,7 @@ mod status;
 mod towns;
 pub mod worker;
 
+pub use adapters::smtp::SmtpConfig;
 pub use compose::Installation;
 pub use config::Config;
 pub use identity::ProviderConfig;

@@ -1,14 +1,22 @@
 //! `gemeinwerk`: one binary for web, worker, migrations and the demo world.
-use server::{Config, compose, config, demo, found, serve};
+use server::{Config, audit, compose, config, demo, found, serve};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | operator KEY TITLE FILE | operator --pattern | demo | airlock …";
+const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | operator KEY TITLE FILE | operator --pattern | audit key | audit export TENANT FILE | audit verify FILE… [--key PUBLIC_KEY] | demo | airlock …";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     // Before any runtime exists: the airlock is a small process that reads one hostile file.
     if args.first().is_some_and(|verb| verb == "airlock") {
         return reading::airlock::main(args.into_iter().skip(1).map(Into::into));
+    }
+    // Whoever checks a log has neither configuration nor server.
+    if let ["audit", "verify", words @ ..] = args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        return match audit::check(words) {
+            Ok(true) => ExitCode::SUCCESS,
+            Ok(false) => ExitCode::from(2),
+            Err(error) => fail(error.as_ref()),
+        };
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -38,6 +46,8 @@ async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error + Send + S
             Ok(())
         }
         ["operator", key, title, file] => found::run(config, key, title, file).await,
+        ["audit", "key"] => audit::key(&config),
+        ["audit", "export", tenant, file] => audit::export(config, tenant, file).await,
         ["demo"] => demo::run(config).await,
         _ => Err(USAGE.into()),
     }

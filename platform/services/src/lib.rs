@@ -1,4 +1,5 @@
 //! The platform's own nouns: files, tasks, usage, search, and the desk that shows what waits.
+mod audit;
 mod blob;
 mod desk;
 mod metering;
@@ -6,6 +7,7 @@ mod schema;
 mod search;
 mod task;
 
+pub use audit::{AuditLog, export_log};
 pub use blob::{Files, Vault};
 pub use desk::Desk;
 pub use metering::Meters;

@@ -5,6 +5,7 @@
 mod cable;
 mod database;
 mod http;
+mod mailbox;
 mod outage;
 mod town;
 mod world;
@@ -12,8 +13,9 @@ mod world;
 pub use cable::Cable;
 pub use database::Database;
 pub use http::{Answer, User, between, code_of};
+pub use mailbox::MailServer;
 pub use town::{Placed, Town};
-pub use world::World;
+pub use world::{World, product};
 
 /// A PDF of one page with this text, small enough to read in a test.
 pub fn pdf(text: &str) -> Vec<u8> {

@@ -141,6 +141,15 @@ impl World {
         &self.database.app_url
     }
 
+    /// Does one piece of timed work of a plugin now, in one tenant.
+    pub async fn timed(&self, town: &Arc<sdk::Town>, plugin: &'static str, name: &str) -> sdk::Result<()> {
+        let found = self.installation.plugins.iter().find(|found| found.manifest().key == plugin);
+        let mut schedule = sdk::Schedule::of(plugin);
+        found.expect("a plugin").schedule(&mut schedule);
+        let timed = schedule.all.into_iter().find(|timed| timed.name == name).expect("timed work");
+        (timed.run)(self.service(town, plugin).await).await
+    }
+
     /// Waits until every event is delivered; fails the test if that takes too long.
     pub async fn settled(&self) {
         for _ in 0..1_200 {
@@ -176,6 +185,7 @@ fn config(database: &Database, home: &Path, port: u16) -> Config {
         files: Files::Embedded,
         amqp_url: None,
         oidc: None,
+        smtp: None,
         home: home.to_owned(),
         listen: format!("127.0.0.1:{port}"),
         domain: format!("localhost:{port}"),
@@ -189,8 +199,13 @@ fn config(database: &Database, home: &Path, port: u16) -> Config {
 
 /// The test binary is no airlock: the product's own binary, built beside it, is.
 fn airlock() -> Option<std::path::PathBuf> {
+    Some(product())
+}
+
+/// The product's own binary, built beside the tests.
+pub fn product() -> std::path::PathBuf {
     let tests = std::env::current_exe().expect("our own path");
     let built = tests.ancestors().nth(2).expect("the target folder").join("gemeinwerk");
     assert!(built.exists(), "{} is missing: cargo build -p server", built.display());
-    Some(built)
+    built
 }

@@ -24,6 +24,6 @@ pub use key::{PublicKey, Signer};
 pub use leaf::{Leaf, State};
 pub use note::{open, sign};
 pub use report::Report;
-pub use row::{Row, plain};
+pub use row::{Row, plain, stamp};
 pub use statement::{Expiry, Root};
 pub use verify::{Source, verify};

@@ -1,5 +1,6 @@
 //! One row of the log, and the one way to write it as bytes.
 use crate::{Digest, Error};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -64,6 +65,11 @@ impl Row {
     pub fn digest(&self) -> Result<Digest, Error> {
         Ok(Digest::of(&[&self.canonical()?]))
     }
+}
+
+/// A moment as rows, roots and exports write it: UTC to the microsecond.
+pub fn stamp(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
 /// A value as every JSON library and every database gives it back: fractions and huge numbers as text, no zero bytes.

@@ -4,6 +4,7 @@ mod blobs;
 mod directory;
 mod documents;
 mod factor;
+mod mailer;
 mod metering;
 mod reader;
 mod tasks;
@@ -14,6 +15,7 @@ pub use blobs::{BlobStream, Blobs, Located, Staged};
 pub use directory::{Directory, PersonView, UnitView};
 pub use documents::{Documents, FiledPage, Filing, ProcessView};
 pub use factor::{Factor, FactorWays, Proof, Question};
+pub use mailer::{Letter, Mailer};
 pub use metering::{DayUsage, Metering, MonthUsage};
 pub use reader::{Glance, MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
 pub use tasks::{NewTask, Tasks};
@@ -59,6 +61,8 @@ ports! {
     documents: Documents
     /// Checks a second factor.
     factor: Factor
+    /// Sends letters by mail.
+    mailer: Mailer
     /// Derives what was used.
     metering: Metering
     /// Reads foreign files.

@@ -2,7 +2,7 @@ use crate::Result;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-/// A file inside a PDF.
+/// A file inside a PDF, or with a letter.
 #[derive(Clone, Debug)]
 pub struct Enclosure {
     /// Its name.

@@ -1,0 +1,63 @@
+//! The verb `audit`: taking a log home, and checking it anywhere.
+use crate::compose::compose;
+use crate::config::{Config, Files};
+use crate::keys;
+use ledger::{PublicKey, Source, verify};
+use sdk::gate::Origin;
+use sdk::{Actor, Cx};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::sync::Arc;
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// Checks files: no server, no database, no environment. Says what was found; false if anything was wrong.
+///
+/// # Errors
+/// If a file cannot be read, is of another tenant, or a key is none.
+pub fn check(words: &[&str]) -> Result<bool, Fault> {
+    let (mut files, mut keys) = (Vec::new(), Vec::new());
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if *word == "--key" {
+            let key = words.next().ok_or("--key needs a public key, or a file that holds one")?;
+            keys.push(public_key(key)?);
+        } else {
+            let file = File::open(word).map_err(|error| format!("{word}: {error}"))?;
+            files.push(Source { name: (*word).to_owned(), bytes: Box::new(BufReader::new(file)) });
+        }
+    }
+    let report = verify(files, &keys)?;
+    println!("{report}");
+    Ok(report.is_intact())
+}
+
+/// A key as text, or in a file.
+fn public_key(word: &str) -> Result<PublicKey, Fault> {
+    let text = if Path::new(word).is_file() { std::fs::read_to_string(word)? } else { word.to_owned() };
+    Ok(text.trim().parse::<PublicKey>()?)
+}
+
+/// Writes the log of a tenant to a file.
+///
+/// # Errors
+/// If there is no such tenant, the database is away, or the file cannot be written.
+pub async fn export(config: Config, tenant: &str, file: &str) -> Result<(), Fault> {
+    let key = keys::audit(&config.home)?.key().clone();
+    let installation = compose(Config { files: Files::Absent, ..config }).await?;
+    let town = installation.gate.cell.town(tenant).await?.ok_or_else(|| format!("there is no tenant {tenant}"))?;
+    let origin = Origin { request: "console".into(), ..Origin::default() };
+    let cx: Cx = installation.gate.admit(Arc::new(town), Actor::service("audit"), origin).await?;
+    services::export_log(&cx, &key, Path::new(file)).await?;
+    Ok(())
+}
+
+/// Says the public half of the key logs are signed with.
+///
+/// # Errors
+/// If the key cannot be read.
+pub fn key(config: &Config) -> Result<(), Fault> {
+    println!("{}", keys::audit(&config.home)?.key());
+    Ok(())
+}

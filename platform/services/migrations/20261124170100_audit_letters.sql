@@ -1,0 +1,36 @@
+create schema audit;
+grant usage on schema audit to gw_app;
+
+-- Where the tenant wants its roots.
+create table audit.recipients (
+    tenant_id uuid not null default platform.tenant(),
+    address text not null check (length(address) between 3 and 320),
+    primary key (tenant_id, address)
+);
+select platform.close('audit.recipients');
+
+-- Roots on their way by mail.
+create table audit.letters (
+    tenant_id uuid not null default platform.tenant(),
+    day date not null,
+    address text not null,
+    attempts integer not null default 0,
+    due_at timestamptz not null,
+    sent_at timestamptz,
+    primary key (tenant_id, day, address)
+);
+create index on audit.letters (tenant_id, due_at) where sent_at is null;
+select platform.close('audit.letters');
+
+-- Why somebody wanted to see names, and until when.
+create table audit.occasions (
+    tenant_id uuid not null default platform.tenant(),
+    id uuid not null,
+    person uuid not null,
+    reason text not null,
+    at timestamptz not null,
+    until timestamptz not null,
+    primary key (tenant_id, id)
+);
+select platform.close('audit.occasions');
+revoke update, delete on audit.occasions from gw_app;
