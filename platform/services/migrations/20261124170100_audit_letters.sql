@@ -34,3 +34,12 @@ create table audit.occasions (
 );
 select platform.close('audit.occasions');
 revoke update, delete on audit.occasions from gw_app;
+
+-- Tenants that were founded before have the rights new ones are founded with.
+insert into identity.policy_lines (tenant_id, role, noun, verb, scope)
+    select t.id, r.role, a.noun, a.verb, 'tenant' from platform.tenants t
+    cross join (values ('admin', '{}'::text[]), ('operator', '{operator}'), ('district-admin', '{district,association}')) r (role, kinds)
+    cross join (values ('audit.row', 'read'), ('audit.row', 'identify'), ('audit.log', 'export'), ('audit.log', 'settle')) a (noun, verb)
+    where r.kinds = '{}' or t.kind = any (r.kinds)
+    on conflict do nothing;
+update platform.tenants set policy_version = policy_version + 1;

@@ -1,9 +1,6 @@
 //! Roots on their way to the town, and contents that expire.
-use super::log::{Log, verify};
-use sdk::gate::{Gate, Origin};
-use sdk::{Action, Actor};
+use super::log::Log;
 use server::SmtpConfig;
-use std::sync::Arc;
 use testkit::{MailServer, World};
 
 async fn with_mail() -> (Log, MailServer) {
@@ -38,10 +35,10 @@ async fn the_root_of_the_day_arrives_once_and_proves_the_log() {
     assert!(letters[0].contains("RCPT TO:<dsb@rurbroich.example>"), "{}", letters[0]);
     assert!(letters[0].contains("Subject: Protokollwurzel Ort rurbroich"), "{}", letters[0]);
 
-    let attached = attachment(&letters[0]);
-    let root = log.lay("mailed.txt", &attached);
-    let (intact, said) = log.checked(&[&root]);
-    assert!(intact && said.contains("1 mitgebrachte passen"), "{said}");
+    let (body, attached) = opened(&letters[0]);
+    let (root, mail) = (log.lay("mailed.txt", &attached), log.lay("mail.txt", &body));
+    let (intact, said) = log.checked(&[&root, &mail]);
+    assert!(intact && said.contains("2 mitgebrachte passen"), "{said}");
     // What was mailed outlives whoever rewrites the log, key in hand or not.
     log.tamper(&format!("delete from platform.audit_roots where {here}")).await;
     let (intact, said) = log.checked(&[&root]);
@@ -49,73 +46,66 @@ async fn the_root_of_the_day_arrives_once_and_proves_the_log() {
     log.world.end().await;
 }
 
-/// The attachment of a mail, decoded.
-fn attachment(mail: &str) -> String {
-    let (_, part) = mail.split_once("Content-Disposition: attachment").expect("an attachment");
-    let (_, body) = part.split_once("\n\n").expect("its content");
-    let body = body.split_once("\n--").expect("its end").0;
-    let bytes = body.replace("=\n", "");
-    let mut text = Vec::new();
-    let mut left = bytes.as_bytes();
-    // Quoted-printable (RFC 2045, 6.7).
-    while let [first, rest @ ..] = left {
-        let code = rest.get(..2).and_then(|two| std::str::from_utf8(two).ok()).filter(|_| *first == b'=');
-        match code.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) => (text.push(byte), left = &rest[2..]).1,
-            None => (text.push(*first), left = rest).1,
-        }
-    }
-    String::from_utf8(text).unwrap()
+/// Body and attachment of a mail, as a mail program shows them.
+fn opened(letter: &str) -> (String, String) {
+    let (_, raw) =
+        letter.split_once("example>\n").and_then(|(_, rest)| rest.split_once("example>\n")).expect("an envelope");
+    let mail = mail_parser::MessageParser::default().parse(raw.as_bytes()).expect("a mail");
+    let attachment = mail.attachment(0).expect("an attachment");
+    assert_eq!(attachment.attachment_name().map(|name| name.starts_with("wurzel-rurbroich-")), Some(true));
+    (mail.body_text(0).expect("a text").into_owned(), String::from_utf8(attachment.contents().to_vec()).unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn expired_contents_go_and_the_proof_stays() {
     let log = Log::of(World::new().await).await;
     let here = log.here();
-    // A log that began long ago: the founding of today is taken back, and deeds of last year stand in its place.
-    log.tamper(&format!("delete from platform.audit_queue where {here}; delete from platform.audit where {here}"))
-        .await;
-    let gate = &log.world.installation.gate;
-    let past = || sdk::local_midnight("2026-01-05".parse().unwrap());
-    let (cell, policies, ports, house) =
-        (gate.cell.clone(), gate.policies.clone(), gate.ports.clone(), gate.house.clone());
-    let then = Arc::new(Gate { cell, policies, ports, house, clock: past });
-    let cx = then.admit(log.town.clone(), Actor::service("audit"), Origin::default()).await.unwrap();
-    for n in 0..5 {
-        const DEED: Action = Action::new("audit.log.settle", "Test");
-        cx.write(DEED, async |tx| Ok(tx.about(n))).await.unwrap();
-    }
-    log.append().await;
-    log.deed("heute").await;
     log.append().await;
     let expire = async || log.world.timed(&log.town, "audit", "expire audit rows").await.unwrap();
-    let rows = async || {
-        log.told(&format!("select count(*)::text as told from platform.audit where {here} and subject ~ '^[0-4]$'"))
-            .await
-    };
-    expire().await;
-    assert_eq!(rows().await, "5", "two years are not over, and no root vouches for them");
-    log.tamper(&format!("update platform.audit_retentions set days = 90 where {here}")).await;
-    expire().await;
-    assert_eq!(rows().await, "5", "still no root");
+    let told = async |sql: &str| log.told(&format!("select {sql} and {here}")).await;
+    let deeds = "count(*)::text as told from platform.audit where subject like 'Nr. %'";
     log.sign().await;
-    let before = log.root().await;
     expire().await;
-    assert_eq!(rows().await, "0");
-    let (intact, said) = log.checked(&[&before]);
-    assert!(intact && said.contains("abgelaufen 5"), "{said}");
-    assert_eq!(
-        log.told(&format!("select count(*)::text as told from platform.audit where {here} and subject = 'heute'"))
-            .await,
-        "1"
-    );
-    // A deletion is no expiry, and a statement of somebody else covers none.
-    log.tamper(&format!("delete from platform.audit where {here} and subject = 'heute'")).await;
-    log.tamper(&format!(
-        "update platform.audit_expiries set upto = 6, note = replace(note, E'\\n5\\n', E'\\n6\\n') where {here}"
-    ))
-    .await;
-    let (intact, said) = verify(&[&log.export("now.jsonl"), &before], Some(&log.key()));
+    assert_eq!(told(deeds).await, "6", "two years are not over");
+    // Time passes for nobody in a test: the owner lets contents expire at once.
+    log.tamper("alter table platform.audit_retentions drop constraint audit_retentions_days_check").await;
+    log.tamper(&format!("update platform.audit_retentions set days = 0 where {here}")).await;
+    let root = log.root().await;
+    let size: u64 = told("max(size)::text as told from platform.audit_roots where true").await.parse().unwrap();
+    log.deed("danach").await;
+    log.append().await;
+    expire().await;
+    assert_eq!(told(deeds).await, "0");
+    let (intact, said) = log.checked(&[&root]);
+    assert!(intact && said.contains(&format!("abgelaufen {size}")), "{said}");
+    let after = "count(*)::text as told from platform.audit where subject = 'danach'";
+    assert_eq!(told(after).await, "1", "what no root vouches for is kept");
+    // A deletion is no expiry, and a statement that was widened covers nothing.
+    log.tamper(&format!("delete from platform.audit where {here} and subject = 'danach'")).await;
+    let widened = format!("note = replace(note, E'\\n{size}\\n', E'\\n{}\\n')", size + 9);
+    log.tamper(&format!("update platform.audit_expiries set {widened} where {here}")).await;
+    let (intact, said) = log.checked(&[&root]);
     assert!(!intact && said.contains("vor Ablauf der Aufbewahrung gelöscht"), "{said}");
+    log.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_application_role_cannot_make_contents_expire_before_their_time() {
+    let log = Log::of(World::new().await).await;
+    let here = log.here();
+    log.append().await;
+    log.sign().await;
+    // As an intruder inside the tenant would: a statement nobody signed, and the function.
+    let cx = log.world.service(&log.town, "audit").await;
+    const DEED: sdk::Action = sdk::Action::new("audit.log.settle", "Test");
+    let tried = cx.write(DEED, async |tx| {
+        let state = "insert into platform.audit_expiries (upto, before, note) values (5, now(), 'x')";
+        diesel_async::RunQueryDsl::execute(diesel::sql_query(state), tx.sql()).await?;
+        let expire = diesel::sql_query("select platform.expire_audit(0, 5)");
+        Ok(diesel_async::RunQueryDsl::execute(expire, tx.sql()).await?)
+    });
+    tried.await.unwrap();
+    assert_eq!(log.told(&format!("select count(*)::text as told from platform.audit_leaves l where {here} and n < 5 and exists (select from platform.audit a where a.id = l.row_id)")).await, "5");
+    assert!(log.checked(&[]).1.contains("Ablauf (ohne Datum): Die Unterschrift"), "the statement itself is named");
     log.world.end().await;
 }
