@@ -1,5 +1,6 @@
 //! Roots on their way to the town, and contents that expire.
 use super::log::Log;
+use mail_parser::MimeHeaders;
 use server::SmtpConfig;
 use testkit::{MailServer, World};
 
