@@ -4,6 +4,38 @@ use crate::{Cx, ports::Located};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, http::header};
 use std::ops::RangeInclusive;
 
+/// What a browser may do with foreign bytes: nothing but show them. No script, no style, no further request.
+pub const SANDBOX: &str = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// What may be shown in place. PDF viewers of browsers run its scripts, if at all, in a world of their own.
+const SHOWN: [&str; 6] = ["application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp", "text/plain"];
+/// What else may keep its name; anything not listed, markup above all, is nameless bytes to be saved.
+const SAVED: [&str; 17] = [
+    "application/msword",
+    "application/rtf",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",
+    "image/bmp",
+    "image/heic",
+    "image/tiff",
+    "message/rfc822",
+    "text/calendar",
+    "text/csv",
+];
+
+/// The name a kind of bytes goes by towards a browser.
+fn served(media_type: &str) -> &str {
+    let plain = media_type.split(';').next().unwrap_or_default().trim();
+    if SHOWN.contains(&plain) || SAVED.contains(&plain) { plain } else { "application/octet-stream" }
+}
+
 /// What the browser shall do with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disposition {
@@ -13,7 +45,7 @@ pub enum Disposition {
     Attachment,
 }
 
-/// Sends a stored file. Foreign bytes never run in our origin: no sniffing, sandboxed, and markup only as a download.
+/// Sends a stored file. Foreign bytes never run in our origin: kinds from a list, no sniffing, sandboxed.
 ///
 /// # Errors
 /// `Unavailable` if the store is away.
@@ -33,16 +65,13 @@ pub async fn send(cx: &Cx, req: &HttpRequest, file: &Located, name: &str, how: D
     let stream = cx.ports().blobs.open(cx, file, part.clone()).await.map_err(Failure::from)?;
     let mut response = HttpResponse::build(if part.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK });
     response
-        .insert_header((header::CONTENT_TYPE, file.media_type.clone()))
+        .insert_header((header::CONTENT_TYPE, served(&file.media_type).to_owned()))
         .insert_header((header::ETAG, etag))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .insert_header((header::CACHE_CONTROL, "private, max-age=0, must-revalidate"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:",
-        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
         .insert_header((header::CONTENT_DISPOSITION, disposition(how, &file.media_type, name)));
     let bytes = match part {
         Some(part) => {
@@ -80,10 +109,8 @@ fn range(text: &str, length: u64) -> Option<Option<RangeInclusive<u64>>> {
 }
 
 fn disposition(how: Disposition, media_type: &str, name: &str) -> String {
-    let harmless = media_type == "application/pdf"
-        || media_type == "text/plain"
-        || (media_type.starts_with("image/") && media_type != "image/svg+xml");
-    let kind = if how == Disposition::Inline && harmless { "inline" } else { "attachment" };
+    let shown = how == Disposition::Inline && SHOWN.contains(&served(media_type));
+    let kind = if shown { "inline" } else { "attachment" };
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' }).collect();
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", super::encode(name))
@@ -112,6 +139,12 @@ mod tests {
         assert!(disposition(Disposition::Inline, "text/html", "a.html").starts_with("attachment"));
         assert!(disposition(Disposition::Inline, "image/svg+xml", "a.svg").starts_with("attachment"));
         assert!(disposition(Disposition::Inline, "application/pdf", "a.pdf").starts_with("inline"));
+        for markup in
+            ["text/html", "image/svg+xml", "application/xml", "application/xhtml+xml; charset=utf-8", "TEXT/HTML"]
+        {
+            assert_eq!(served(markup), "application/octet-stream");
+        }
+        assert_eq!(served("text/plain; charset=utf-8"), "text/plain");
         let name = disposition(Disposition::Attachment, "text/plain", "Bescheid \"ü\"\r\n.txt");
         assert!(!name.contains('\r') && name.contains("%C3%BC"));
     }

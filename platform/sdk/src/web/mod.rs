@@ -11,7 +11,7 @@ mod upload;
 pub use answer::{Answer, created, html, json, see_other, see_other_with};
 pub use cursor::{Cursor, PAGE_SIZE, paged};
 pub use failure::{Failure, problem, refusal};
-pub use file::{Disposition, send};
+pub use file::{Disposition, SANDBOX, send};
 pub use format::{day, encode, moment, size};
 pub use page::{NavGroup, NavItem, Page, Toast, TownView, UserView};
 pub use upload::{Spooled, Upload};

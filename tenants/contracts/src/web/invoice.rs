@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Json, Path, Query};
 use chrono::{DateTime, Utc};
-use sdk::web::{Answer, Cursor, json};
+use sdk::web::{Answer, Cursor, SANDBOX, json};
 use sdk::{Cx, Month, TenantId};
 use serde::{Deserialize, Serialize};
 
@@ -133,6 +133,7 @@ fn paper(media_type: &'static str, how: &str, name: &str, bytes: Vec<u8>) -> Htt
         .content_type(media_type)
         .insert_header((header::CONTENT_DISPOSITION, format!("{how}; filename=\"{name}\"")))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(bytes)
 }
