@@ -3,6 +3,7 @@ mod architecture;
 mod attacks;
 mod catalogue;
 mod context;
+mod headers;
 mod isolation;
 mod leftovers;
 mod made;

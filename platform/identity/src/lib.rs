@@ -23,6 +23,7 @@ pub use factor::Factors;
 use oidc::Providers;
 pub use oidc::{Provider, ProviderConfig};
 pub use passkey::Site;
+pub use web::Kept;
 
 use futures_util::future::BoxFuture;
 use sdk::ports::{Blobs, PortsBuilder};

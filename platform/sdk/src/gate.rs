@@ -2,6 +2,7 @@
 use crate::{Actor, Cx, EventId, House, Lang, Result, Snapshot, Town, ports::Ports};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Tells the time; tests bring their own.
@@ -41,6 +42,8 @@ pub struct Origin {
     pub delivery: Option<(String, EventId)>,
     /// A sentence to show once on the next page, and where it can be undone.
     pub toast: Option<(String, Option<String>)>,
+    /// The address of whoever asks, as far as anybody trustworthy saw it; none for background work.
+    pub address: Option<IpAddr>,
 }
 
 impl Gate {

@@ -1,5 +1,6 @@
 //! Configuration: environment variables, and nothing else.
 use adapters::smtp::SmtpConfig;
+use crate::edge::{Malformed, Settings};
 use identity::ProviderConfig;
 use std::env;
 use std::path::PathBuf;
@@ -42,6 +43,8 @@ pub struct Config {
     pub domain: String,
     /// `http` or `https`, as browsers see it.
     pub scheme: &'static str,
+    /// TLS, proxies, limits.
+    pub edge: Settings,
     /// Structured logs.
     pub json_logs: bool,
     /// The program that answers the sub-command `airlock`: our own, unless this is a test.
@@ -57,12 +60,25 @@ pub struct Config {
 #[error("{0} is not set; see docs/handbook/operator.md for the variables and their meaning")]
 pub struct Missing(&'static str);
 
+/// Why the environment is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum Misconfigured {
+    /// A variable that must be set is not.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// A variable is not understood.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+}
+
 impl Config {
     /// Reads the environment.
     ///
     /// # Errors
-    /// The first variable that must be set and is not.
-    pub fn from_env() -> Result<Self, Missing> {
+    /// The first variable that must be set and is not, or is set to something nobody understands.
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        let edge = Settings::read(text)?;
+        let https = edge.tls.is_some() || text("GEMEINWERK_SCHEME").is_some_and(|s| s == "https");
         let home = PathBuf::from(text("GEMEINWERK_HOME").unwrap_or_else(|| ".gemeinwerk".into()));
         Ok(Self {
             database_url: required("DATABASE_URL")?,
@@ -79,7 +95,8 @@ impl Config {
             dictionary: Some(PathBuf::from("/usr/share/dict/ngerman")).filter(|list| list.exists()),
             listen: text("GEMEINWERK_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into()),
             domain: text("GEMEINWERK_DOMAIN").unwrap_or_else(|| "localhost:8080".into()),
-            scheme: if text("GEMEINWERK_SCHEME").is_some_and(|s| s == "https") { "https" } else { "http" },
+            scheme: if https { "https" } else { "http" },
+            edge,
             json_logs: text("GEMEINWERK_LOG").is_some_and(|s| s == "json"),
         })
     }

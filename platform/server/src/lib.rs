@@ -3,7 +3,7 @@ pub mod audit;
 pub mod compose;
 pub mod config;
 pub mod demo;
-mod edge;
+pub mod edge;
 pub mod found;
 mod keys;
 pub mod metrics;

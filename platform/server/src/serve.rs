@@ -1,6 +1,8 @@
 //! Runs a process: web, worker, or both.
 use crate::compose::{Installation, compose};
 use crate::config::{Config, Files};
+use crate::edge::limits::Turnstile;
+use crate::edge::tls::Certificate;
 use crate::edge::{self, Towns};
 use crate::metrics::Metrics;
 use crate::status;
@@ -11,8 +13,16 @@ use actix_web::{App, HttpServer, dev::Server};
 use sdk::Routes;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// How long a head, a handshake or a farewell may take: whoever sends one byte a second holds no connection for long.
+const HEAD: Duration = Duration::from_secs(10);
+/// How long a connection may stay open without a request.
+const IDLE: Duration = Duration::from_secs(15);
+/// Connections of each of the two threads at most.
+const CONNECTIONS: usize = 4_096;
 
 /// What a process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +93,10 @@ pub fn start(
         Role::Web => None,
         Role::Worker | Role::All => Some(worker::start(installation.clone(), metrics.clone())),
     };
+    let edge = installation.config.edge.clone();
+    let certificate = edge.tls.as_ref().map(Certificate::open).transpose()?;
     let (installation, metrics, towns) = (Data::from(installation), Data::from(metrics), Data::new(Towns::default()));
+    let turnstile = Data::new(Turnstile::new(&edge.limits));
     let with_pages = role != Role::Worker;
     let server = HttpServer::new(move || {
         App::new()
@@ -92,11 +105,23 @@ pub fn start(
             .app_data(installation.clone())
             .app_data(metrics.clone())
             .app_data(towns.clone())
+            .app_data(turnstile.clone())
             .configure(edge::configure)
             .configure(|config| mount(config, &installation, with_pages))
     });
-    let server = server.workers(2).shutdown_timeout(20).listen(listener)?.run();
-    Ok((server, workers))
+    let server = server
+        .workers(2)
+        .shutdown_timeout(20)
+        .client_request_timeout(HEAD)
+        .client_disconnect_timeout(HEAD)
+        .tls_handshake_timeout(HEAD)
+        .keep_alive(IDLE)
+        .max_connections(CONNECTIONS);
+    let server = match certificate {
+        Some(certificate) => server.listen_rustls_0_23(listener, certificate.config()?)?,
+        None => server.listen(listener)?,
+    };
+    Ok((server.run(), workers))
 }
 
 /// One place lists every route: the process's own, then each plugin's.

@@ -3,6 +3,7 @@ use crate::{Database, Placed, Town};
 use sdk::gate::Origin;
 use sdk::{Actor, Cx};
 use server::config::Files;
+use server::edge::Settings;
 use server::serve::{self, Role};
 use server::worker::Workers;
 use server::{Config, Installation, compose, found};
@@ -190,6 +191,7 @@ fn config(database: &Database, home: &Path, port: u16) -> Config {
         listen: format!("127.0.0.1:{port}"),
         domain: format!("localhost:{port}"),
         scheme: "http",
+        edge: Settings::default(),
         json_logs: false,
         dictionary: None,
         airlock: airlock(),

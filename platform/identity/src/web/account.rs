@@ -65,7 +65,7 @@ pub async fn show(cx: Cx, req: HttpRequest) -> Answer {
 }
 
 async fn render(cx: &Cx, req: &HttpRequest, fresh: Fresh, error: Option<String>) -> Answer {
-    let ways = service::ways_in(cx, &token(req)).await?;
+    let ways = service::ways_in(cx, &token(cx, req)).await?;
     let (page, secret, now) = (Page::of(cx, "account"), crate::credential::new_secret(), cx.now());
     html(&AccountPage { page, ways, terms: TERMS, secret, now, fresh, error })
 }
@@ -90,7 +90,7 @@ pub struct NewPassword {
 }
 
 pub async fn change_password(cx: Cx, form: Form<NewPassword>, req: HttpRequest) -> Answer {
-    let changed = service::change_password(&cx, &form.old, &form.new, &token(&req)).await;
+    let changed = service::change_password(&cx, &form.old, &form.new, &token(&cx, &req)).await;
     done(&cx, &req, changed, "Das Passwort ist geändert. Andere Geräte sind abgemeldet.").await
 }
 
@@ -129,7 +129,7 @@ pub async fn end_session(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer
 }
 
 pub async fn end_other_sessions(cx: Cx, req: HttpRequest) -> Answer {
-    let ended = service::end_other_sessions(&cx, &token(&req)).await.map(drop);
+    let ended = service::end_other_sessions(&cx, &token(&cx, &req)).await.map(drop);
     done(&cx, &req, ended, "Alle anderen Geräte sind abgemeldet.").await
 }
 

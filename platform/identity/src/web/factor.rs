@@ -57,7 +57,7 @@ pub(super) async fn show(visitor: Visitor, step: Query<Step>, req: HttpRequest) 
 
 async fn render(visitor: &Visitor, req: &HttpRequest, next: &str, error: Option<String>) -> Answer {
     let cx = visitor.service("identity").await?;
-    let ways = service::ways_to_enter(&cx, &token(req)).await?;
+    let ways = service::ways_to_enter(&cx, &token(&cx, req)).await?;
     let page = Page::plain(visitor.gate.house.clone(), &visitor.town, &visitor.origin);
     let (secret, next) = (crate::credential::new_secret(), local_path(next).to_owned());
     html(&FactorPage { page, ways, secret, next, error })
@@ -65,14 +65,14 @@ async fn render(visitor: &Visitor, req: &HttpRequest, next: &str, error: Option<
 
 pub(super) async fn enter(visitor: Visitor, step: Form<Step>, req: HttpRequest, factors: Data<Factors>) -> Answer {
     let cx = visitor.service("identity").await?;
-    let opened = service::enter(&cx, &factors, &token(&req), step.shown()).await;
+    let opened = service::enter(&cx, &factors, &token(&cx, &req), step.shown()).await;
     finish(&visitor, &cx, &step, &req, opened).await
 }
 
 pub(super) async fn enrol(visitor: Visitor, step: Form<Step>, req: HttpRequest) -> Answer {
     let cx = visitor.service("identity").await?;
     let secret = crate::credential::decode_secret(&step.secret)?;
-    let opened = service::enrol_to_enter(&cx, &token(&req), &secret, &step.code).await;
+    let opened = service::enrol_to_enter(&cx, &token(&cx, &req), &secret, &step.code).await;
     finish(&visitor, &cx, &step, &req, opened).await
 }
 
@@ -94,7 +94,7 @@ async fn finish(
 
 pub(super) async fn ask(visitor: Visitor, req: HttpRequest, factors: Data<Factors>) -> Answer {
     let cx = visitor.service("identity").await?;
-    json(&service::ask_to_enter(&cx, &factors, &token(&req)).await?)
+    json(&service::ask_to_enter(&cx, &factors, &token(&cx, &req)).await?)
 }
 
 pub(super) async fn ask_for_passkey(cx: Cx, factors: Data<Factors>) -> Answer {

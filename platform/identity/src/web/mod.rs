@@ -1,5 +1,6 @@
 //! Pages of signing in and of one's own account.
 mod account;
+mod cookie;
 mod factor;
 mod form;
 mod joining;
@@ -11,15 +12,14 @@ mod rule;
 mod sign_in;
 mod unit;
 
+pub use cookie::Kept;
+
 use crate::factor::Factors;
 use crate::oidc::Providers;
 use actix_web::web::Data;
 use sdk::web::Answer;
 use sdk::{Cx, Doc, Routes, schema};
 use std::sync::Arc;
-
-/// The cookie that carries a session's token.
-pub const COOKIE: &str = "gw_session";
 
 pub fn pages(routes: &mut Routes, providers: Arc<Providers>, factors: Arc<Factors>) {
     doors(routes, &Data::from(providers));

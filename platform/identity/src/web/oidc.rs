@@ -1,5 +1,6 @@
 //! Through a provider: there, back, and out again.
-use super::sign_in::{device, entered, kept};
+use super::Kept;
+use super::sign_in::{device, entered};
 use crate::oidc::{Provider, Providers, broken_flow};
 use crate::provider::Trusted;
 use crate::service;
@@ -9,9 +10,6 @@ use sdk::gate::Visitor;
 use sdk::web::Answer;
 use sdk::{Cx, Error, Result, uuid::Uuid};
 use std::sync::Arc;
-
-/// The cookie that ties a way through the provider to the browser it began in.
-const FLOW: &str = "gw_flow";
 
 /// A provider with what the tenant says about it; without, it is the one every tenant trusts.
 struct Way {
@@ -45,7 +43,7 @@ pub(super) async fn start(visitor: Visitor, query: Query<Start>, providers: Data
     let way = way(&cx, &providers, query.provider).await?;
     let (url, flow) = way.provider.start(query.provider, way_back(&visitor), &query.next).await?;
     service::begin_flow(&cx, &flow).await?;
-    let cookie = kept(FLOW, flow.id.to_string(), cx.house().scheme);
+    let cookie = Kept::Flow.with(flow.id.to_string(), cx.house().scheme);
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url)).cookie(cookie).finish())
 }
 
@@ -64,7 +62,7 @@ pub(super) async fn callback(
     providers: Data<Providers>,
 ) -> Answer {
     // A link sent by somebody else would sign its reader in as that somebody.
-    if req.cookie(FLOW).is_none_or(|cookie| cookie.value() != query.state) {
+    if Kept::Flow.of(&req, visitor.gate.house.scheme).is_none_or(|flow| flow != query.state) {
         return Err(broken_flow().into());
     }
     let cx = visitor.service("identity").await?;

@@ -1,9 +1,8 @@
 //! Signing in with a password, and signing out.
-use super::{COOKIE, oidc};
+use super::{Kept, oidc};
 use crate::oidc::Providers;
 use crate::service::{self, Entered};
 use crate::session;
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::{Data, Form, Query};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header};
 use askama::Template;
@@ -83,33 +82,26 @@ pub(super) fn device(req: &HttpRequest) -> String {
 }
 
 /// The token of the session that asks; empty for scripts.
-pub(super) fn token(req: &HttpRequest) -> String {
-    req.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
+pub(super) fn token(cx: &Cx, req: &HttpRequest) -> String {
+    Kept::Session.of(req, cx.house().scheme).unwrap_or_default()
 }
 
 /// On to where the person wanted to go; past the second factor, where one is demanded.
 pub(super) fn entered(cx: &Cx, Entered { token, waits }: Entered, next: &str) -> HttpResponse {
     let to = if waits { format!("/sign-in/factor?next={}", encode(next)) } else { next.to_owned() };
-    let cookie = kept(COOKIE, token, cx.house().scheme);
+    let cookie = Kept::Session.with(token, cx.house().scheme);
     HttpResponse::SeeOther().insert_header((header::LOCATION, to)).cookie(cookie).finish()
-}
-
-/// A cookie no script reads and no other site sends along with a change.
-pub(super) fn kept(name: &'static str, value: String, scheme: &str) -> Cookie<'static> {
-    let cookie = Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax);
-    cookie.secure(scheme == "https").finish()
 }
 
 /// Out of here, and out of the provider's session too, if one let the person in and offers that.
 pub async fn leave(visitor: Visitor, req: HttpRequest, providers: Data<Providers>) -> Answer {
     let cx = visitor.service("identity").await?;
-    let token = token(&req);
+    let token = token(&cx, &req);
     let further = oidc::way_out(&visitor, &cx, &providers, &token).await;
     if !token.is_empty() {
         service::sign_out(&cx, &token).await?;
     }
-    let mut gone = Cookie::build(COOKIE, "").path("/").finish();
-    gone.make_removal();
+    let gone = Kept::Session.gone(cx.house().scheme);
     let to = further.unwrap_or_else(|| "/sign-in".to_owned());
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).cookie(gone).finish())
 }

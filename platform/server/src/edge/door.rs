@@ -1,17 +1,19 @@
 //! The one way in: request id, tenant, actor, context; and the one way out.
-use super::fault::{Ask, Asker, answer};
-use super::{Towns, guard, harden};
+use super::fault::{Ask, Asker, answer, slow};
+use super::limits::{Met, Turnstile};
+use super::pace::{self, Progress};
+use super::proxy::Seen;
+use super::{Towns, cookies, guard, harden};
 use crate::{Installation, metrics::Metrics};
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web::Data};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sdk::gate::{Origin, Visitor};
 use sdk::web::Failure;
-use sdk::{Cx, Error, Lang, Result, Town, uuid::Uuid};
+use sdk::{Cx, Error, Kind, Lang, Result, Town, uuid::Uuid};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -23,49 +25,77 @@ fn is_open(path: &str) -> bool {
 /// Lets a request in, and its answer out.
 ///
 /// # Errors
-/// None: every error has become an answer.
+/// Only that a request took too long; the answer that says so is part of the error.
 pub async fn door(
-    req: ServiceRequest,
+    mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let began = Instant::now();
-    let origin = origin(req.request());
-    let (town, response) = if is_open(req.path()) {
-        (None, next.call(req).await?.map_into_boxed_body())
-    } else {
-        inside(req, next, &origin).await?
+    let Some(installation) = req.app_data::<Data<Installation>>().cloned() else {
+        let response = HttpResponse::InternalServerError().finish();
+        return Ok(req.into_response(response));
     };
-    let mut response = response;
-    let secure = response.request().app_data::<Data<Installation>>().is_some_and(|i| i.config.scheme == "https");
+    let seen = seen(&installation, req.request());
+    let origin = origin(req.request(), &seen);
+    let https = installation.config.scheme == "https";
+    let secure = https && seen.secure.unwrap_or(true);
+    let progress = Progress::of(&mut req, installation.config.edge.patience, largest_body(&installation));
+    let (ask, metrics) = (Ask::of(req.request()), req.app_data::<Data<Metrics>>().cloned());
+    let Some(done) = progress.in_time(through(req, next, &installation, &origin)).await else {
+        let mut response =
+            slow(&ask, &Asker { house: &installation.gate.house, town: None, cx: None, origin: &origin });
+        harden::harden(response.headers_mut(), secure, &origin.request);
+        if let Some(metrics) = metrics {
+            metrics.request("slow", 503, began.elapsed());
+        }
+        return Err(InternalError::from_response("too slow", response).into());
+    };
+    let (town, mut response) = done?;
     harden::harden(response.headers_mut(), secure, &origin.request);
-    leave_cookies(&mut response, &origin);
+    cookies::leave(&mut response, &origin);
+    cookies::close(&mut response, https);
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".into());
     let status = response.status().as_u16();
-    if let Some(metrics) = response.request().app_data::<Data<Metrics>>() {
+    if let Some(metrics) = metrics {
         metrics.request(&route, status, began.elapsed());
     }
     let (request, ms) = (&origin.request, began.elapsed().as_millis());
     let tenant = town.map(|town| town.key.clone()).unwrap_or_default();
-    tracing::info!(%request, tenant, method = %response.request().method(), route, status, ms, "request");
+    let address = origin.address.map(|address| address.to_string()).unwrap_or_default();
+    tracing::info!(%request, tenant, address, method = %response.request().method(), route, status, ms, "request");
     Ok(response)
 }
 
-async fn inside(
+/// A file, and what a form may carry beside it.
+fn largest_body(installation: &Installation) -> u64 {
+    installation.gate.house.largest_file.saturating_add(10_000_000)
+}
+
+fn seen(installation: &Installation, req: &HttpRequest) -> Seen {
+    installation.config.edge.proxies.seen(req.peer_addr().map(|peer| peer.ip()), req.headers())
+}
+
+type Through = (Option<Arc<Town>>, ServiceResponse<BoxBody>);
+
+async fn through(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
+    installation: &Data<Installation>,
     origin: &Origin,
-) -> Result<(Option<Arc<Town>>, ServiceResponse<BoxBody>), actix_web::Error> {
+) -> Result<Through, actix_web::Error> {
+    if is_open(req.path()) {
+        return Ok((None, next.call(req).await?.map_into_boxed_body()));
+    }
     let ask = Ask::of(req.request());
-    let Some(installation) = req.app_data::<Data<Installation>>().cloned() else {
-        let response = HttpResponse::InternalServerError().finish();
-        return Ok((None, req.into_response(response)));
-    };
-    let (visitor, admitted) = match admit(&installation, req.request(), origin).await {
+    let house = &installation.gate.house;
+    let (visitor, admitted) = match admit(installation, &req, origin).await {
         Ok(found) => found,
-        Err((town, error)) => {
-            let house = &installation.gate.house;
+        Err(Refused { town, error, wait }) => {
             let asker = Asker { house, town: town.as_deref(), cx: None, origin };
-            let response = answer(&Failure(error), &ask, &asker);
+            let mut response = answer(&Failure(error), &ask, &asker);
+            if let Some(wait) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+            }
             return Ok((town, req.into_response(response)));
         }
     };
@@ -74,7 +104,7 @@ async fn inside(
     if let Some(cx) = admitted {
         req.extensions_mut().insert(cx);
     }
-    let asker = Asker { house: &installation.gate.house, town: Some(&town), cx: cx.as_ref(), origin };
+    let asker = Asker { house, town: Some(&town), cx: cx.as_ref(), origin };
     let response = render(next.call(req).await?.map_into_boxed_body(), &ask, &asker);
     Ok((Some(town), response))
 }
@@ -92,38 +122,78 @@ fn render(response: ServiceResponse<BoxBody>, ask: &Ask, asker: &Asker<'_>) -> S
     }
 }
 
-type Refused = (Option<Arc<Town>>, Error);
+/// Why somebody does not come in, at whose door, and in how many seconds they may.
+struct Refused {
+    town: Option<Arc<Town>>,
+    error: Error,
+    wait: Option<u64>,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self { town: None, error, wait: None }
+    }
+}
+
+impl From<Met> for Refused {
+    fn from(met: Met) -> Self {
+        let error = Error::new(Kind::TooMany, "too_many_requests", met.sentence);
+        Self { town: None, error, wait: Some(met.wait.as_secs().saturating_add(1)) }
+    }
+}
 
 async fn admit(
     installation: &Data<Installation>,
-    req: &HttpRequest,
+    req: &ServiceRequest,
     origin: &Origin,
 ) -> Result<(Visitor, Option<Cx>), Refused> {
-    // Not what a proxy or a client says was asked for: forwarded headers are not trusted until trusted proxies are configured.
+    // Not what a proxy says was asked for: `Host` is passed on unchanged, and nothing else is believed about it.
     let host = req.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
-    let towns = req.app_data::<Data<Towns>>().ok_or_else(|| (None, Error::internal("no towns")))?;
-    let town = towns.find(installation, &host).await;
-    let town = town.map_err(|error| (towns.remembered(installation, &host), error))?;
-    let town = town.ok_or_else(|| (None, Error::not_found()))?;
-    let refuse = |error| (Some(town.clone()), error);
-    if town.state != "active" {
-        return Err(refuse(closed()));
-    }
-    guard::same_origin(req).map_err(refuse)?;
-    let gate = installation.gate.clone();
-    let visitor = Visitor { gate, town: town.clone(), origin: origin.clone() };
-    let cx = match guard::actor(&visitor, req).await.map_err(refuse)? {
-        Some(actor) => Some(visitor.gate.admit(town.clone(), actor, origin.clone()).await.map_err(refuse)?),
-        None => None,
+    let towns = req.app_data::<Data<Towns>>().ok_or_else(|| Error::internal("no towns"))?;
+    let town = match towns.find(installation, &host).await {
+        Ok(town) => town.ok_or_else(Error::not_found)?,
+        Err(error) => return Err(Refused { town: towns.remembered(installation, &host), error, wait: None }),
     };
+    let at = |refused: Refused| Refused { town: Some(town.clone()), ..refused };
+    if town.state != "active" {
+        return Err(at(closed().into()));
+    }
+    if pace::announced(req) > largest_body(installation) {
+        return Err(at(too_large().into()));
+    }
+    guard::same_origin(req.request()).map_err(|error| at(error.into()))?;
+    let visitor = Visitor { gate: installation.gate.clone(), town: town.clone(), origin: origin.clone() };
+    let cx = counted(&visitor, req).await.map_err(at)?;
     Ok((visitor, cx))
+}
+
+/// Who it is, unless they ask for too much.
+async fn counted(visitor: &Visitor, req: &ServiceRequest) -> Result<Option<Cx>, Refused> {
+    let turnstile = req.app_data::<Data<Turnstile>>().ok_or_else(|| Error::internal("no turnstile"))?;
+    let (town, address) = (&visitor.town, visitor.origin.address);
+    if guard::signs_in(req.request()) {
+        turnstile.sign_in(address)?;
+    }
+    let Some(actor) = guard::actor(visitor, req.request()).await? else {
+        turnstile.stranger(address)?;
+        return Ok(None);
+    };
+    turnstile.person(town.id, &actor)?;
+    Ok(Some(visitor.gate.admit(town.clone(), actor, visitor.origin.clone()).await?))
 }
 
 fn closed() -> Error {
     Error::unavailable("town_closed", "the tenant is being founded or is suspended")
 }
 
-fn origin(req: &HttpRequest) -> Origin {
+fn too_large() -> Error {
+    Error::invalid(
+        "too_large",
+        "Die Sendung ist zu groß. Es wurde nichts angenommen. Senden Sie weniger auf einmal oder nutzen Sie den überwachten Ordner.",
+    )
+}
+
+fn origin(req: &HttpRequest, seen: &Seen) -> Origin {
     let given = req.headers().get("x-request-id").and_then(|value| value.to_str().ok());
     let fits = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let request = given.filter(fits).map_or_else(|| Uuid::now_v7().simple().to_string(), str::to_owned);
@@ -131,7 +201,8 @@ fn origin(req: &HttpRequest) -> Origin {
     let wanted = wanted.or_else(|| req.cookie("gw_lang").map(|cookie| cookie.value().to_owned()));
     let lang = if wanted.as_deref() == Some("en") { Lang::En } else { Lang::De };
     let path = req.uri().path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
-    Origin { request, lang, path: without_lang(&path), delivery: None, toast: toast(req) }
+    let (path, toast) = (without_lang(&path), cookies::toast(req));
+    Origin { request, lang, path, delivery: None, toast, address: seen.address }
 }
 
 /// The language switch must not pile up in the addresses it makes.
@@ -139,32 +210,4 @@ fn without_lang(path: &str) -> String {
     let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
     let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("lang=")).collect();
     if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
-}
-
-fn toast(req: &HttpRequest) -> Option<(String, Option<String>)> {
-    let cookie = req.cookie("gw_toast")?;
-    let text = URL_SAFE_NO_PAD.decode(cookie.value()).ok()?;
-    let (said, undo): (String, Option<String>) = serde_json::from_slice(&text).ok()?;
-    Some((said, undo.filter(|undo| undo.starts_with('/') && !undo.starts_with("//"))))
-}
-
-/// The language chosen stays; a sentence shown once goes.
-fn leave_cookies(response: &mut ServiceResponse<BoxBody>, origin: &Origin) {
-    let chosen = response.request().query_string().split('&').any(|pair| pair.starts_with("lang="));
-    let page = response.headers().get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    let mut cookies = Vec::new();
-    if chosen {
-        let cookie = Cookie::build("gw_lang", origin.lang.code()).path("/").same_site(SameSite::Lax).permanent();
-        cookies.push(cookie.http_only(true).finish());
-    }
-    if origin.toast.is_some() && page {
-        let mut gone = Cookie::build("gw_toast", "").path("/").finish();
-        gone.make_removal();
-        cookies.push(gone);
-    }
-    for cookie in cookies {
-        if let Err(error) = response.response_mut().add_cookie(&cookie) {
-            tracing::warn!(%error, "a cookie does not fit");
-        }
-    }
 }

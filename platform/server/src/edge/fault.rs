@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use sdk::gate::Origin;
 use sdk::web::{Failure, Page, encode, problem, refusal};
-use sdk::{Cx, House, Kind, Town};
+use sdk::{Cx, Error, House, Kind, Town};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -80,6 +80,16 @@ pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
     }
 }
 
+/// What is said when an answer took too long: nobody knows how far it came.
+pub fn slow(ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
+    let error = Error::new(
+        Kind::Unavailable,
+        "too_slow",
+        "Das hat zu lange gedauert und wurde abgebrochen. Vielleicht wurde es dennoch ausgeführt. Sehen Sie nach, bevor Sie es erneut versuchen.",
+    );
+    answer(&Failure(error), ask, asker)
+}
+
 /// Under a host name nobody has, there is not even a town to name.
 fn nowhere(failure: &Failure, detail: &str, asker: &Asker<'_>) -> HttpResponse {
     refusal(failure.status_code())
@@ -117,7 +127,7 @@ fn log(failure: &Failure, ask: &Ask, asker: &Asker<'_>) {
 mod tests {
     use super::*;
     use actix_web::body::to_bytes;
-    use sdk::{Error, Lang, TenantId};
+    use sdk::{Lang, TenantId};
 
     /// What somebody reads in whose language something went wrong.
     async fn read(lang: Lang, wants_page: bool, error: Error) -> String {

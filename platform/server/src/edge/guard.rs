@@ -2,6 +2,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use identity::Kept;
 use sdk::gate::Visitor;
 use sdk::{Actor, Error, Kind, Result};
 
@@ -16,7 +17,7 @@ enum Credentials {
 /// # Errors
 /// `Unavailable` if the database is away; `Denied` for a change another site asked the browser to make.
 pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>> {
-    match credentials(req) {
+    match credentials(req, visitor.gate.house.scheme) {
         Some(Credentials::Basic { login, password }) => {
             let cx = visitor.service("identity").await?;
             identity::service::by_app_password(&cx, &login, &password).await
@@ -29,13 +30,19 @@ pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>
     }
 }
 
-fn credentials(req: &HttpRequest) -> Option<Credentials> {
+fn credentials(req: &HttpRequest, scheme: &str) -> Option<Credentials> {
     if let Some(value) = text(req, header::AUTHORIZATION) {
         let decoded = STANDARD.decode(value.strip_prefix("Basic ")?).ok()?;
         let (login, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
         return Some(Credentials::Basic { login: login.to_owned(), password: password.to_owned() });
     }
-    req.cookie("gw_session").map(|cookie| Credentials::Session(cookie.value().to_owned()))
+    Kept::Session.of(req, scheme).map(Credentials::Session)
+}
+
+/// Whether somebody tries a password, a code or a way through a provider: what is worth guessing.
+pub fn signs_in(req: &HttpRequest) -> bool {
+    (*req.method() == Method::POST && (req.path().starts_with("/sign-in") || req.path().starts_with("/join")))
+        || matches!(req.path(), "/oidc/start" | "/oidc/callback")
 }
 
 /// Refuses a change that another site asked the browser to make (CSRF). Scripts with a password are not browsers.

@@ -1,11 +1,18 @@
 //! The edge: from a host name and a cookie to a tenant and an actor, and from an error to a page.
+mod cookies;
 mod door;
 mod fault;
 mod guard;
 mod harden;
+pub mod limits;
+mod pace;
+pub mod proxy;
+mod settings;
+pub mod tls;
 mod town;
 
 pub use door::door;
+pub use settings::{Malformed, Settings};
 pub use town::Towns;
 
 use sdk::web::Failure;

@@ -1,0 +1,217 @@
+//! How much one may ask for: per person, per tenant, per address. Each process counts for itself.
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota};
+use sdk::{Actor, PersonId, TenantId};
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// So many a minute for ever, after so many at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests a minute, in the long run.
+    pub minute: NonZeroU32,
+    /// Requests at once, after a rest.
+    pub burst: NonZeroU32,
+}
+
+impl Rate {
+    /// A rate; nought of either becomes one.
+    pub fn new(minute: u32, burst: u32) -> Self {
+        let some = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        Self { minute: some(minute), burst: some(burst) }
+    }
+}
+
+impl FromStr for Rate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let read = || {
+            let (minute, burst) = text.split_once('/')?;
+            Some(Self { minute: minute.trim().parse().ok()?, burst: burst.trim().parse().ok()? })
+        };
+        read().ok_or_else(|| format!("{text} is not a rate like 3000/1000: requests a minute / at once"))
+    }
+}
+
+/// The rates of an installation.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// One person, whatever they ask for.
+    pub person: Rate,
+    /// All people of one tenant together.
+    pub tenant: Rate,
+    /// Everybody of one address who is not signed in.
+    pub address: Rate,
+    /// Attempts to sign in from one address.
+    pub sign_in: Rate,
+}
+
+/// No honest person meets them: a town hall of hundreds may come by one address, and a page is a dozen requests.
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            person: Rate::new(3_000, 1_000),
+            tenant: Rate::new(60_000, 10_000),
+            address: Rate::new(3_000, 1_000),
+            sign_in: Rate::new(60, 300),
+        }
+    }
+}
+
+/// Which limit was met, and when it is worth asking again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// A German sentence for whoever met it.
+    pub sentence: &'static str,
+    /// How long to wait.
+    pub wait: Duration,
+}
+
+const PERSON: &str = "Von Ihrem Konto kamen gerade sehr viele Anfragen. Diese wurde nicht ausgeführt. Warten Sie einen Moment und versuchen Sie es erneut.";
+const TENANT: &str = "Aus Ihrer Verwaltung kommen gerade sehr viele Anfragen. Diese wurde nicht ausgeführt. Warten Sie einen Moment und versuchen Sie es erneut.";
+const ADDRESS: &str = "Von Ihrem Anschluss kamen gerade sehr viele Anfragen ohne Anmeldung. Diese wurde nicht ausgeführt. Warten Sie einen Moment und versuchen Sie es erneut.";
+const SIGN_IN: &str = "Von Ihrem Anschluss kamen sehr viele Anmeldeversuche. Dieser wurde nicht geprüft. Warten Sie eine Minute und versuchen Sie es erneut.";
+
+/// Addresses share this many places: strangers may have any number of addresses, and none costs memory.
+const PLACES: u64 = 1 << 16;
+/// How many requests of people go by until counters that are full again are forgotten.
+const SWEEP: u32 = 10_000;
+
+/// Counts who comes in.
+pub struct Turnstile {
+    person: DefaultKeyedRateLimiter<(TenantId, PersonId)>,
+    tenant: DefaultKeyedRateLimiter<TenantId>,
+    address: DefaultKeyedRateLimiter<u64>,
+    sign_in: DefaultKeyedRateLimiter<u64>,
+    // Secret and new at each start: nobody can look for an address that shares another's place.
+    places: RandomState,
+    passed: AtomicU32,
+}
+
+impl Turnstile {
+    /// A turnstile nobody has passed.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            person: keyed(limits.person),
+            tenant: keyed(limits.tenant),
+            address: keyed(limits.address),
+            sign_in: keyed(limits.sign_in),
+            places: RandomState::new(),
+            passed: AtomicU32::new(0),
+        }
+    }
+
+    /// Lets a person of a tenant pass.
+    ///
+    /// # Errors
+    /// The limit they met.
+    pub fn person(&self, tenant: TenantId, actor: &Actor) -> Result<(), Met> {
+        if self.passed.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
+            self.person.retain_recent();
+            self.person.shrink_to_fit();
+        }
+        // The person first: who alone asks too much must not use up what the others have.
+        if let Some(person) = actor.person() {
+            pass(&self.person, &(tenant, person), PERSON)?;
+        }
+        pass(&self.tenant, &tenant, TENANT)
+    }
+
+    /// Lets somebody pass who is not signed in.
+    ///
+    /// # Errors
+    /// The limit their address met.
+    pub fn stranger(&self, address: Option<IpAddr>) -> Result<(), Met> {
+        pass(&self.address, &self.place(address), ADDRESS)
+    }
+
+    /// Lets an attempt to sign in pass.
+    ///
+    /// # Errors
+    /// The limit their address met.
+    pub fn sign_in(&self, address: Option<IpAddr>) -> Result<(), Met> {
+        pass(&self.sign_in, &self.place(address), SIGN_IN)
+    }
+
+    fn place(&self, address: Option<IpAddr>) -> u64 {
+        self.places.hash_one(address.map(household)) % PLACES
+    }
+}
+
+/// Whoever has one address of the newer protocol has 2^64 of them.
+fn household(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() & (u128::MAX << 64))),
+    }
+}
+
+fn keyed<K: Hash + Eq + Clone>(rate: Rate) -> DefaultKeyedRateLimiter<K> {
+    DefaultKeyedRateLimiter::keyed(Quota::per_minute(rate.minute).allow_burst(rate.burst))
+}
+
+fn pass<K: Hash + Eq + Clone>(
+    counter: &DefaultKeyedRateLimiter<K>,
+    key: &K,
+    sentence: &'static str,
+) -> Result<(), Met> {
+    let now = DefaultClock::default().now();
+    counter.check_key(key).map_err(|until| Met { sentence, wait: until.wait_time_from(now) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turnstile() -> Turnstile {
+        let few = Rate::new(1, 3);
+        Turnstile::new(&Limits { person: few, tenant: Rate::new(1, 5), address: few, sign_in: few })
+    }
+
+    fn actor() -> Actor {
+        Actor { principal: sdk::Principal::Person(PersonId::new()), ..Actor::service("test") }
+    }
+
+    #[test]
+    fn who_asks_too_much_waits_and_nobody_else() {
+        let (turnstile, tenant, other) = (turnstile(), TenantId::new(), TenantId::new());
+        let (busy, calm) = (actor(), actor());
+        let passed = (0..10).filter(|_| turnstile.person(tenant, &busy).is_ok()).count();
+        assert_eq!(passed, 3);
+        let met = turnstile.person(tenant, &busy).unwrap_err();
+        assert!(met.wait > Duration::from_secs(1) && met.wait <= Duration::from_secs(60), "{met:?}");
+        // Refused requests of one person took nothing from the tenant: two of five are left.
+        assert_eq!((0..10).filter(|_| turnstile.person(tenant, &calm).is_ok()).count(), 2);
+        assert_eq!(turnstile.person(tenant, &actor()).unwrap_err().sentence, TENANT);
+        assert!(turnstile.person(other, &actor()).is_ok(), "another tenant goes on");
+    }
+
+    #[test]
+    fn strangers_are_told_apart_by_household_and_cost_no_memory() {
+        let turnstile = turnstile();
+        let ip = |text: &str| Some(text.parse::<IpAddr>().unwrap());
+        for n in 0..3 {
+            assert!(turnstile.stranger(ip(&format!("2001:db8::{n}"))).is_ok());
+        }
+        assert!(turnstile.stranger(ip("2001:db8::ffff")).is_err(), "the same household");
+        assert!(turnstile.stranger(ip("2001:db8:1::1")).is_ok(), "another household");
+        assert!(turnstile.sign_in(ip("2001:db8::1")).is_ok(), "attempts to sign in are counted by themselves");
+        for n in 0..200_000_u32 {
+            let _ = turnstile.stranger(Some(IpAddr::V4(n.into())));
+        }
+        assert!(turnstile.address.len() <= 1 << 16);
+    }
+
+    #[test]
+    fn rates_are_written_as_two_numbers() {
+        assert_eq!("60/300".parse(), Ok(Rate::new(60, 300)));
+        for wrong in ["", "60", "0/1", "a/b", "1/2/3"] {
+            assert!(wrong.parse::<Rate>().is_err(), "{wrong}");
+        }
+    }
+}
