@@ -41,7 +41,7 @@ fn credentials(req: &HttpRequest, scheme: &str) -> Option<Credentials> {
 
 /// Whether somebody tries a password, a code or a way through a provider: what is worth guessing.
 pub fn signs_in(req: &HttpRequest) -> bool {
-    (*req.method() == Method::POST && (req.path().starts_with("/sign-in") || req.path().starts_with("/join")))
+    (*req.method() == Method::POST && req.path().starts_with("/sign-in"))
         || matches!(req.path(), "/oidc/start" | "/oidc/callback")
 }
 
