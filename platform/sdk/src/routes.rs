@@ -90,11 +90,12 @@ impl<'a> Routes<'a> {
 }
 
 /// A JSON schema of an object, from field names and short type names:
-/// `string`, `uuid`, `integer`, `boolean`, `date`, `date-time`, `object`, `[string]` ...; a trailing `?` means nullable.
+/// `string`, `uuid`, `integer`, `boolean`, `date`, `date-time`, `object`, `[string]` ...; a trailing `?` means that it may be null or missing.
 pub fn schema(fields: &[(&str, &str)]) -> Value {
     let properties: serde_json::Map<_, _> =
         fields.iter().map(|(name, kind)| ((*name).to_owned(), field(kind))).collect();
-    json!({ "type": "object", "properties": properties })
+    let required: Vec<_> = fields.iter().filter(|(_, kind)| !kind.ends_with('?')).map(|(name, _)| *name).collect();
+    json!({ "type": "object", "properties": properties, "required": required })
 }
 
 fn field(kind: &str) -> Value {

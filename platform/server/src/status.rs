@@ -30,5 +30,5 @@ pub async fn metrics(installation: Data<Installation>, metrics: Data<Metrics>) -
 
 /// The description of the API.
 pub async fn openapi(installation: Data<Installation>) -> HttpResponse {
-    HttpResponse::Ok().json(openapi::describe(&installation.routes()))
+    HttpResponse::Ok().json(openapi::describe(&installation.routes(), installation.config.scheme))
 }
