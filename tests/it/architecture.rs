@@ -30,6 +30,7 @@ fn allowed(krate: &str, path: &str) -> &'static [&'static str] {
         ],
         "testkit" => &["sdk", "data", "adapters", "identity", "objects", "registry", "server"],
         "house" => &["sdk", "server", "testkit"],
+        "fuzz" => &["contracts", "fulltext", "identity", "reading", "sdk"],
         _ => {
             assert!(
                 path.contains("/plugins/") || path.contains("/tenants/") || krate == "identity",

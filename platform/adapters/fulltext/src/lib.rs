@@ -15,6 +15,8 @@ mod error;
 mod exclusion;
 mod fields;
 mod fold;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod german;
 mod highlight;
 mod index;

@@ -37,7 +37,7 @@ impl Kind {
         })
     }
 
-    fn from_head(head: &[u8]) -> Self {
+    pub(crate) fn from_head(head: &[u8]) -> Self {
         const MAGIC: [(&[u8], Kind); 8] = [
             (b"%PDF", Kind::Pdf),
             (b"PK\x03\x04", Kind::Package),

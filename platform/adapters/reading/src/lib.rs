@@ -8,6 +8,8 @@ pub mod airlock;
 mod attachments;
 mod desk;
 mod display_name;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod guess;
 mod kind;
 mod limits;

@@ -14,7 +14,7 @@ pub use failure::{Failure, problem, refusal};
 pub use file::{Disposition, SANDBOX, send};
 pub use format::{day, encode, moment, size};
 pub use page::{NavGroup, NavItem, Page, Toast, TownView, UserView};
-pub use upload::{Spooled, Upload};
+pub use upload::{Spooled, Upload, clean};
 
 use crate::{Cx, Error, Kind};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};

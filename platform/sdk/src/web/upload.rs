@@ -121,7 +121,7 @@ async fn text(field: &mut actix_multipart::Field) -> Result<String> {
 }
 
 /// Senders write whole paths and worse; only the last part is a name.
-pub(crate) fn clean(name: &str) -> String {
+pub fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
     match visible.trim() {

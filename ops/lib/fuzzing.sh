@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Fuzzing with libFuzzer on the stable compiler: its coverage is an LLVM pass, only the sanitizers need a nightly one,
+# and safe Rust has little use for them.
+
+FUZZ_TARGETS=(mail package image text html office kind letter search document number name cursor)
+FUZZ_FLAGS='--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
+  -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
+  -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1'
+
+# fuzz_build: sets $FUZZER.
+fuzz_build() {
+  local host
+  host=$(rustc -vV | sed -n 's/^host: //p')
+  # --target: proc macros and build scripts stay as they are.
+  RUSTFLAGS=$(tr -s ' \n' ' ' <<<"$FUZZ_FLAGS") \
+    cargo build --package fuzz --features guided --profile fuzz --target "$host" ${CI:+--locked}
+  FUZZER=$CARGO_TARGET_DIR/$host/fuzz/fuzz
+}
+
+# fuzz_one TARGET SECONDS: goes on from what earlier runs found; a crash leaves its input in $FOUND.
+fuzz_one() {
+  local log=$LOGS/fuzz-$1.log corpus=$CACHE/fuzz/$1 known=$ROOT/tests/fuzz/found/$1
+  mkdir -p "$corpus" "$SEEDS/$1" "$FOUND/$1"
+  [[ -d $known ]] || known=$SEEDS/$1
+  if FUZZ_TARGET=$1 RUST_BACKTRACE=1 "$FUZZER" "$corpus" "$SEEDS/$1" "$known" -max_total_time="$2" -timeout=20 \
+    -rss_limit_mb=1500 -max_len=200000 -artifact_prefix="$FOUND/$1/" -print_final_stats=1 >"$log" 2>&1; then
+    printf '      %-10s %s Versuche, %s Wege\n' "$1" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
+      "$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)"
+  else
+    printf '      %-10s GEFUNDEN: %s\n' "$1" "$(ls "$FOUND/$1")"
+    grep -aE 'panicked|ERROR: libFuzzer|^assertion|^ +left|^ +right' -A 2 "$log" | head -n 12
+    return 1
+  fi
+}
+
+# fuzzing SECONDS: all parsers, as many at once as there are cores.
+fuzzing() {
+  local seconds=$1 target running=0 failed=0
+  SEEDS=$WORK/seeds FOUND=${GEMEINWERK_FOUND:-$ROOT/.fuzz}
+  python3 "$ROOT/ops/lib/seeds.py" "$ROOT/infra/samples" "$SEEDS"
+  for target in "${FUZZ_TARGETS[@]}"; do
+    if ((running >= $(nproc))); then
+      wait -n || failed=1
+      running=$((running - 1))
+    fi
+    fuzz_one "$target" "$seconds" &
+    running=$((running + 1))
+  done
+  while ((running > 0)); do
+    wait -n || failed=1
+    running=$((running - 1))
+  done
+  ((failed == 0)) || fail 'Ein Leser fremder Eingaben ist an einer Eingabe gescheitert.' "Die Eingaben liegen in $FOUND." \
+    'Wiederholen: FUZZ_TARGET=NAME PROGRAMM DATEI. Nach der Korrektur gehört die Datei nach tests/fuzz/found/NAME/.'
+}
