@@ -29,7 +29,7 @@ fn allowed(krate: &str, path: &str) -> &'static [&'static str] {
             "dms",
         ],
         "testkit" => &["sdk", "data", "adapters", "identity", "objects", "registry", "server"],
-        "house" => &["sdk", "server", "testkit"],
+        "house" => &["sdk", "adapters", "identity", "server", "testkit"],
         "fuzz" => &["contracts", "fulltext", "identity", "reading", "sdk"],
         _ => {
             assert!(

@@ -8,6 +8,7 @@ mod isolation;
 mod leftovers;
 mod made;
 mod mutants;
+mod policy_engine;
 mod policy_matrix;
 mod references;
 mod resting;

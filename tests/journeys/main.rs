@@ -9,6 +9,7 @@ mod founding;
 mod letter;
 mod outage;
 mod people;
+mod policy;
 mod post;
 mod provider;
 mod rosters;

@@ -127,4 +127,31 @@ impl crate::Tx<'_> {
             .await?;
         Ok(())
     }
+
+    /// The version of the tenant's policy as the database knows it now.
+    ///
+    /// # Errors
+    /// `Unavailable` if the database is away.
+    pub async fn policy_version(&mut self) -> Result<i64> {
+        self.version("select policy_version from platform.tenants where id = $1").await
+    }
+
+    /// The same, held until the transaction ends: who changes rights or who holds them goes one after the other.
+    ///
+    /// # Errors
+    /// `Unavailable` if the database is away.
+    pub async fn hold_policy(&mut self) -> Result<i64> {
+        self.version("select policy_version from platform.tenants where id = $1 for update").await
+    }
+
+    async fn version(&mut self, query: &str) -> Result<i64> {
+        #[derive(QueryableByName)]
+        struct Version {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            policy_version: i64,
+        }
+        let tenant = self.tenant();
+        let row: Version = sql_query(query).bind::<SqlUuid, _>(tenant.0).get_result(self.sql()).await?;
+        Ok(row.policy_version)
+    }
 }

@@ -5,7 +5,7 @@ use crate::{Town, cell::Cell, link::CLEAN, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use kernel::{
-    Action, Actor, Error, Kind, PersonId, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility,
+    Action, Actor, Error, Kind, PersonId, Place, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility,
 };
 use std::sync::Arc;
 
@@ -80,6 +80,14 @@ impl Tx<'_> {
     /// `NotFound`, the same for foreign, forbidden and missing.
     pub fn admit<T: Resource>(&self, row: Unchecked<T>) -> Result<T> {
         row.admit(self.tenant(), self.reach, self.deed.actor)
+    }
+
+    /// Where a row stands, and its value only if the actor may do `action` to it.
+    ///
+    /// # Errors
+    /// `NotFound` for a foreign row.
+    pub fn stand<T: Resource>(&self, action: Action, row: Unchecked<T>) -> Result<(Place, Option<T>)> {
+        row.stand(self.tenant(), self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
     }
 
     /// Like [`Tx::admit`], for a thing this transaction touches on the way: decided by an action of its own.

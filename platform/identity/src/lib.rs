@@ -34,13 +34,21 @@ use std::{sync::Arc, time::Duration};
 pub struct Identity {
     factors: Arc<Factors>,
     providers: Arc<Providers>,
+    engine: Arc<dyn policy::Compile>,
+    offers: Arc<service::policy::Offers>,
 }
 
 impl Identity {
-    /// With the keeper of secrets, for tenants that live there, and an OpenID provider if one is configured.
-    pub fn new(blobs: Arc<dyn Blobs>, site: Site, provider: Option<Arc<Provider>>) -> Self {
+    /// With the keeper of secrets, for tenants that live there, an OpenID provider if one is configured, and the engine
+    /// that explains decisions.
+    pub fn new(
+        blobs: Arc<dyn Blobs>,
+        site: Site,
+        provider: Option<Arc<Provider>>,
+        engine: Arc<dyn policy::Compile>,
+    ) -> Self {
         let providers = Arc::new(Providers::new(blobs.clone(), provider));
-        Self { factors: Arc::new(Factors::new(blobs, site)), providers }
+        Self { factors: Arc::new(Factors::new(blobs, site)), providers, engine, offers: Arc::default() }
     }
 }
 
@@ -56,16 +64,23 @@ impl Plugin for Identity {
 
     fn pages(&self, routes: &mut Routes) {
         web::pages(routes, self.providers.clone(), self.factors.clone());
+        web::policy::pages(routes, &self.engine);
     }
 
     fn api(&self, routes: &mut Routes) {
         web::api(routes);
+        web::policy::api(routes, &self.engine);
     }
 
     fn schedule(&self, schedule: &mut Schedule) {
         schedule.every(Duration::from_secs(600), "sweep sessions", |cx| async move { service::sweep(&cx).await });
         schedule.every(Duration::from_secs(300), "carry out moves", |cx| async move {
             service::carry_out_moves(&cx).await.map(drop)
+        });
+        let offers = self.offers.clone();
+        schedule.every(Duration::from_secs(5), "offer rights", move |cx| {
+            let offers = offers.clone();
+            async move { offers.give(&cx).await }
         });
     }
 
@@ -74,13 +89,22 @@ impl Plugin for Identity {
     }
 }
 
+/// Who administers a tenant decides what its roles may do, and answers for it.
 const ADMINISTRATION: &[(sdk::Action, Scope)] = &[
     (service::ACCOUNT, Scope::Own),
     (service::DIRECTORY, Scope::Tenant),
     (service::MANAGE, Scope::Tenant),
     (service::ORGANISE, Scope::Tenant),
     (service::REGULATE, Scope::Tenant),
+    (policy::ROLE_READ, Scope::Tenant),
+    (policy::ROLE_EDIT, Scope::Tenant),
+    (policy::EXPLAIN, Scope::Tenant),
 ];
+
+/// Heads see who may do what and what was changed: the administration decides over rights, but not unnoticed.
+const HEAD: &[(sdk::Action, Scope)] =
+    &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant), (policy::ROLE_READ, Scope::Tenant)];
+
 const EVERYBODY: &[(sdk::Action, Scope)] = &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant)];
 
 /// What the plugin is.
@@ -102,6 +126,10 @@ pub static MANIFEST: Manifest = Manifest {
         service::REGULATE,
         service::JOIN,
         service::MOVE,
+        policy::ROLE_READ,
+        policy::ROLE_EDIT,
+        policy::EXPLAIN,
+        policy::OFFER,
     ],
     service: &[
         service::PROVISION,
@@ -110,14 +138,17 @@ pub static MANIFEST: Manifest = Manifest {
         service::SWEEP,
         service::JOIN,
         service::MOVE,
+        service::JOIN,
+        service::MOVE,
         policy::READ,
+        policy::OFFER,
         service::DIRECTORY,
     ],
     roles: &[
         Role { key: "operator", title: "Betrieb", may: ADMINISTRATION },
         Role { key: "district-admin", title: "Verbund-Administration", may: ADMINISTRATION },
         Role { key: "admin", title: "Mandanten-Administration", may: ADMINISTRATION },
-        Role { key: "head", title: "Leitung", may: EVERYBODY },
+        Role { key: "head", title: "Leitung", may: HEAD },
         Role { key: "clerk", title: "Sachbearbeitung", may: EVERYBODY },
         Role { key: "post-room", title: "Poststelle", may: EVERYBODY },
     ],
@@ -137,6 +168,14 @@ pub static MANIFEST: Manifest = Manifest {
             icon: "person",
             group: "Persönlich",
             needs: service::ACCOUNT,
+        },
+        NavEntry {
+            key: "roles",
+            title: "Rollen und Rechte",
+            path: "/identity/roles",
+            icon: "admin-panel-settings",
+            group: "Verwaltung",
+            needs: policy::ROLE_READ,
         },
     ],
     migrations: &[
@@ -160,6 +199,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261124163000_identity_rosters",
             include_str!("../migrations/20261124163000_identity_rosters.sql"),
+        ),
+        Migration::new(
+            "20261124202001_identity_roles",
+            include_str!("../migrations/20261124202001_identity_roles.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

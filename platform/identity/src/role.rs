@@ -1,27 +1,25 @@
 //! The roles a person can be given here.
-use crate::policy;
+use crate::policy::Catalogue;
 use sdk::{Cx, Error, Result};
 
 /// A role as people choose it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleView {
     /// Its key.
-    pub key: &'static str,
-    /// Its name, in German.
-    pub title: &'static str,
+    pub key: String,
+    /// What the tenant calls it.
+    pub title: String,
 }
 
-/// The roles of the actor's tenant, in the order of the manifests.
+/// The roles of the actor's tenant: those of the plugins in the order of the manifests, then its own by name.
 pub fn assignable(cx: &Cx) -> Vec<RoleView> {
-    let fitting = policy::suggested(cx.house(), &cx.town().kind);
-    let mut roles: Vec<RoleView> = Vec::new();
-    for role in cx.house().manifests.iter().flat_map(|manifest| manifest.roles) {
-        let fits = fitting.iter().any(|line| line.role == role.key);
-        if fits && !roles.iter().any(|known| known.key == role.key) {
-            roles.push(RoleView { key: role.key, title: role.title });
-        }
-    }
-    roles
+    let catalogue = Catalogue::of(&cx.house().manifests, &cx.town().kind);
+    let known = catalogue.roles.iter().map(|(key, _)| (*key).to_owned());
+    let mut own: Vec<(&str, &str)> =
+        cx.named_roles().filter(|(key, _)| catalogue.title(key).is_none() && catalogue.fits(key)).collect();
+    own.sort_by_key(|(_, title)| title.to_lowercase());
+    let keys = known.chain(own.into_iter().map(|(key, _)| key.to_owned()));
+    keys.map(|key| RoleView { title: cx.role_title(&key).to_owned(), key }).collect()
 }
 
 /// The wanted roles, if a person can be given each of them.
@@ -33,7 +31,7 @@ pub fn check(cx: &Cx, wanted: &[String]) -> Result<Vec<String>> {
     let mut roles = wanted.to_vec();
     roles.sort();
     roles.dedup();
-    if roles.iter().all(|role| known.iter().any(|known| known.key == role)) {
+    if roles.iter().all(|role| known.iter().any(|known| known.key == *role)) {
         return Ok(roles);
     }
     Err(Error::invalid(

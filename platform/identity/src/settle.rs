@@ -1,6 +1,6 @@
 //! Moving into a new tenant: policy lines, units and the first persons of the blueprint.
 use crate::service::{self, NewPerson, PROVISION};
-use crate::{credential, policy, store};
+use crate::{credential, store};
 use sdk::{Blueprint, Cx, Error, Result, Tx};
 use serde::Deserialize;
 
@@ -38,9 +38,9 @@ pub async fn settle(cx: &Cx, blueprint: &Blueprint) -> Result<()> {
         Some(password) => Some(credential::hash_aside(password).await?),
         None => None,
     };
-    let lines = policy::suggested(cx.house(), &cx.town().kind);
+    let catalogue = service::policy::catalogue(cx);
     cx.write(PROVISION, async |tx| {
-        store::policy::save(tx, &lines).await?;
+        service::policy::give(tx, &catalogue).await?;
         if let Some(section) = &section {
             add_units(tx, section).await?;
             add_persons(tx, section, hash).await?;

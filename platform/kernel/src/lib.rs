@@ -8,6 +8,7 @@ mod id;
 mod money;
 mod policy;
 mod resource;
+mod visibility;
 
 pub use action::Action;
 pub use actor::{Actor, Principal};
@@ -16,8 +17,9 @@ pub use error::{Error, Kind, Result};
 pub use event::Event;
 pub use id::{BlobId, DocumentId, EventId, PersonId, ProcessId, RecordId, TaskId, TenantId, UnitId};
 pub use money::Money;
-pub use policy::{Reach, Scope, Snapshot, Visibility};
+pub use policy::{Reach, Scope, Snapshot};
 pub use resource::{Place, Resource, Unchecked};
+pub use visibility::Visibility;
 
 #[doc(hidden)]
 pub use {serde, uuid};

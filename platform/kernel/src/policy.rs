@@ -31,6 +31,11 @@ impl Scope {
         }
     }
 
+    /// The scope of this word.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.key() == key)
+    }
+
     fn bit(self) -> u8 {
         match self {
             Self::Own => 1,
@@ -60,6 +65,24 @@ impl Reach {
         self.0 & scope.bit() != 0
     }
 
+    /// The scopes it is made of, narrowest first.
+    pub fn scopes(self) -> impl Iterator<Item = Scope> {
+        Scope::ALL.into_iter().filter(move |scope| self.has(*scope))
+    }
+
+    /// Whether whoever reaches so far reaches all that the other does: `tenant` is everything, `subtree` has the unit in it.
+    pub fn includes(self, other: Self) -> bool {
+        let within = |scope: Scope| self.has(scope) || (scope == Scope::Unit && self.has(Scope::Subtree));
+        self.has(Scope::Tenant) || other.scopes().all(within)
+    }
+
+    /// The same reach without the scopes that others of it include.
+    pub fn plain(self) -> Self {
+        let without = |scope: Scope| Self(self.0 & !scope.bit());
+        let needed = |scope: &Scope| self.has(*scope) && !without(*scope).includes(Self::default().with(*scope));
+        Scope::ALL.into_iter().filter(needed).fold(Self::default(), Self::with)
+    }
+
     /// Whether the actor may never do it.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -82,6 +105,7 @@ impl Reach {
 pub struct Snapshot {
     answers: HashMap<String, HashMap<&'static str, Reach>>,
     services: HashMap<&'static str, HashSet<&'static str>>,
+    titles: HashMap<String, String>,
 }
 
 impl Snapshot {
@@ -97,48 +121,35 @@ impl Snapshot {
         self.services.entry(plugin).or_default().insert(action.key);
     }
 
+    /// Records what the tenant calls a role.
+    pub fn call(&mut self, role: &str, title: &str) {
+        self.titles.insert(role.to_owned(), title.to_owned());
+    }
+
+    /// What the tenant calls a role, if it has a name of its own for it.
+    pub fn title(&self, role: &str) -> Option<&str> {
+        self.titles.get(role).map(String::as_str)
+    }
+
+    /// All names the tenant gave to roles, by key.
+    pub fn titles(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.titles.iter().map(|(role, title)| (role.as_str(), title.as_str()))
+    }
+
     /// How far the actor may do the action.
     pub fn reach(&self, actor: &Actor, action: Action) -> Reach {
         if let Principal::Service(plugin) = actor.principal {
             let may = self.services.get(plugin).is_some_and(|keys| keys.contains(action.key));
             return if may { Reach::TENANT } else { Reach::default() };
         }
-        let answers = actor.roles.iter().filter_map(|role| self.answers.get(role));
+        self.reach_of(&actor.roles, action)
+    }
+
+    /// How far whoever holds these roles may do the action.
+    pub fn reach_of(&self, roles: &[String], action: Action) -> Reach {
+        let answers = roles.iter().filter_map(|role| self.answers.get(role));
         let reaches = answers.filter_map(|by_action| by_action.get(action.key));
         Reach(reaches.fold(0, |all, reach| all | reach.0))
-    }
-}
-
-/// An actor's reach as values a query can compare with: lists filter inside SQL, never afterwards.
-#[derive(Clone, Debug)]
-pub struct Visibility {
-    /// Everything in the tenant is visible.
-    pub everything: bool,
-    /// Things of these units are visible.
-    pub units: Vec<uuid::Uuid>,
-    /// Things this person made are visible.
-    pub owner: Option<uuid::Uuid>,
-    /// Things assigned to this person are visible.
-    pub assignee: Option<uuid::Uuid>,
-}
-
-impl Visibility {
-    /// The actor's reach, spelled out.
-    pub fn of(reach: Reach, actor: &Actor) -> Self {
-        let person = actor.person().map(|id| id.0);
-        let mut units: Vec<_> = Vec::new();
-        if reach.has(Scope::Unit) {
-            units.extend(actor.unit.map(|unit| unit.0));
-        }
-        if reach.has(Scope::Subtree) {
-            units.extend(actor.subtree.iter().map(|unit| unit.0));
-        }
-        Self {
-            everything: reach.has(Scope::Tenant),
-            units,
-            owner: person.filter(|_| reach.has(Scope::Own)),
-            assignee: person.filter(|_| reach.has(Scope::Assigned)),
-        }
     }
 }
 
@@ -176,6 +187,20 @@ mod tests {
             assert_eq!(covers, expected, "{scope:?} {place:?}");
         }
         assert!(!Reach::default().covers(&actor, &at(vec![mine], actor.person(), actor.person())));
+    }
+
+    #[test]
+    fn a_wide_reach_includes_the_narrow_ones() {
+        let of = |scopes: &[Scope]| scopes.iter().fold(Reach::default(), |reach, scope| reach.with(*scope));
+        assert!(of(&[Scope::Tenant]).includes(of(&Scope::ALL)));
+        assert!(of(&[Scope::Subtree]).includes(of(&[Scope::Unit])));
+        assert!(!of(&[Scope::Unit]).includes(of(&[Scope::Subtree])));
+        assert!(!of(&[Scope::Subtree]).includes(of(&[Scope::Own])), "what one made may lie elsewhere");
+        assert!(!Reach::default().includes(of(&[Scope::Own])) && Reach::default().includes(Reach::default()));
+        assert_eq!(of(&Scope::ALL).plain(), Reach::TENANT);
+        let plain = of(&[Scope::Own, Scope::Unit, Scope::Subtree]).plain();
+        assert_eq!(plain, of(&[Scope::Own, Scope::Subtree]));
+        assert!(Scope::ALL.into_iter().all(|scope| Scope::of(scope.key()) == Some(scope)));
     }
 
     #[test]

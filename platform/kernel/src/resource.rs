@@ -43,6 +43,20 @@ impl<T: Resource> Unchecked<T> {
             Err(Error::not_found())
         }
     }
+
+    /// Where the thing stands, and the thing itself only within the actor's reach: for questions about rights, whose
+    /// answers name no content.
+    ///
+    /// # Errors
+    /// `NotFound` for a foreign row.
+    pub fn stand(self, tenant: TenantId, reach: Reach, actor: &Actor) -> Result<(Place, Option<T>)> {
+        if self.0.tenant() != tenant {
+            return Err(Error::not_found());
+        }
+        let place = self.0.place();
+        let seen = reach.covers(actor, &place);
+        Ok((place, Some(self.0).filter(|_| seen)))
+    }
 }
 
 #[cfg(test)]
@@ -79,5 +93,17 @@ mod tests {
         assert!(row(here).admit(here, Reach::TENANT, &actor).is_ok());
         let refused = row(there).admit(here, Reach::TENANT, &actor).err().unwrap();
         assert_eq!(refused.kind, crate::Kind::NotFound);
+    }
+
+    #[test]
+    fn who_asks_where_a_thing_stands_sees_the_thing_only_within_their_reach() {
+        let (here, unit) = (TenantId::new(), UnitId::new());
+        let actor = clerk(unit);
+        let row = |tenant| Unchecked::new(Thing(tenant, Place { units: vec![UnitId::new()], ..Place::default() }));
+        let within = Reach::default().with(crate::Scope::Unit);
+        let (place, thing) = row(here).stand(here, within, &actor).ok().unwrap();
+        assert!(place.units.len() == 1 && thing.is_none());
+        assert!(row(here).stand(here, Reach::TENANT, &actor).ok().unwrap().1.is_some());
+        assert!(row(TenantId::new()).stand(here, Reach::TENANT, &actor).is_err());
     }
 }

@@ -83,6 +83,18 @@ impl Cx {
         if self.may(action) { Ok(()) } else { Err(data::denied(action)) }
     }
 
+    /// What the tenant calls a role; its key if nobody named it.
+    pub fn role_title<'a>(&'a self, role: &'a str) -> &'a str {
+        let known = self.house().manifests.iter().flat_map(|manifest| manifest.roles);
+        let suggested = || known.filter(|known| known.key == role).map(|known| known.title).next();
+        self.policy.title(role).or_else(suggested).unwrap_or(role)
+    }
+
+    /// The roles the tenant named or made itself: key and name, in no order.
+    pub fn named_roles(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.policy.titles()
+    }
+
     /// How far the actor reaches with an action, for searches outside the database.
     pub fn visibility(&self, action: Action) -> Visibility {
         Visibility::of(self.policy.reach(&self.actor, action), &self.actor)

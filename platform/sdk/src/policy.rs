@@ -1,5 +1,5 @@
 //! Policy lines and the engine that compiles them.
-use crate::{Manifest, Result, Snapshot};
+use crate::{Action, Manifest, Result, Snapshot};
 use async_trait::async_trait;
 
 /// Role, noun, verb, scope: one line of a tenant's policy.
@@ -23,4 +23,10 @@ pub trait Compile: Send + Sync {
     /// # Errors
     /// `Internal` if the engine refuses the lines.
     async fn compile(&self, lines: &[Line], manifests: &[&'static Manifest]) -> Result<Snapshot>;
+
+    /// Asks the engine itself, once for each role and scope, which lines let these roles do the action.
+    ///
+    /// # Errors
+    /// `Internal` if the engine refuses the lines.
+    async fn explain(&self, lines: &[Line], roles: &[String], action: Action) -> Result<Vec<Line>>;
 }

@@ -42,11 +42,11 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store));
     let provider = config.oidc.clone().map(Provider::new).transpose()?.map(Arc::new);
     let desk = Arc::new(Desk::default());
-    let signer = Arc::new(keys::audit(&config.home)?);
-    let plugins = plugins(&config, vault.clone(), provider, desk.clone(), signer.clone())?;
+    let (signer, engine) = (Arc::new(keys::audit(&config.home)?), Arc::new(Casbin::default()));
+    let plugins = plugins(&config, vault.clone(), provider, desk.clone(), signer.clone(), engine.clone())?;
     desk.attach(&plugins);
     let manifests = manifests(&plugins);
-    let policies = Arc::new(policy::Cache::new(Arc::new(Casbin::default()), manifests.clone()));
+    let policies = Arc::new(policy::Cache::new(engine, manifests.clone()));
     let cell = cell(&config, signer)?;
     let towns = Arc::new(towns::Above::new(plugins.clone()));
     let mut ports = PortsBuilder::default();
@@ -76,6 +76,7 @@ fn plugins(
     provider: Option<Arc<Provider>>,
     desk: Arc<Desk>,
     signer: Arc<Signer>,
+    engine: Arc<Casbin>,
 ) -> Result<Vec<Arc<dyn Plugin>>, Fault> {
     let library = Arc::new(Library::new(config.home.join("search"), Arc::new(german(config.dictionary.as_deref())?)));
     Ok(vec![
@@ -89,7 +90,7 @@ fn plugins(
         Arc::new(Files::new(vault.clone())),
         Arc::new(AuditLog::new(signer)),
         Arc::new(Meters),
-        Arc::new(Identity::new(vault, Site { domain: config.domain.clone(), scheme: config.scheme }, provider)),
+        Arc::new(Identity::new(vault, Site { domain: config.domain.clone(), scheme: config.scheme }, provider, engine)),
     ])
 }
 
@@ -162,7 +163,7 @@ pub async fn migrate(config: &Config) -> Result<Vec<&'static str>, Fault> {
     let place = Config { files: Place::Absent, ..config.clone() };
     let desk = Arc::new(Desk::default());
     let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store(&place).await?.0));
-    let plugins = plugins(&place, vault, None, desk, Arc::new(keys::audit(&config.home)?))?;
+    let plugins = plugins(&place, vault, None, desk, Arc::new(keys::audit(&config.home)?), Arc::default())?;
     let steps: Vec<&[Migration]> = plugins.iter().map(|plugin| plugin.manifest().migrations).collect();
     let steps: Vec<&[Migration]> = [data::MIGRATIONS].into_iter().chain(steps).collect();
     let (app, relay) = (password(&config.database_url)?, password(&config.relay_url)?);

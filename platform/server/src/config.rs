@@ -1,6 +1,6 @@
 //! Configuration: environment variables, and nothing else.
-use adapters::smtp::SmtpConfig;
 use crate::edge::{Malformed, Settings};
+use adapters::smtp::SmtpConfig;
 use identity::ProviderConfig;
 use std::env;
 use std::path::PathBuf;

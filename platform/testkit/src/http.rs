@@ -51,6 +51,11 @@ impl User {
         Self { host: format!("{}.localhost:{port}", other.key()), ..self.clone() }
     }
 
+    /// The same person, led to another node of the installation.
+    pub fn through(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
+    }
+
     /// The code the person's app shows now.
     pub fn code(&self) -> String {
         identity::credential::totp_code(TOTP, std::time::SystemTime::now())

@@ -31,6 +31,7 @@ impl Plugin for Dms {
 
     fn provide(&self, ports: &mut PortsBuilder) {
         ports.documents(Arc::new(filing::Registrar));
+        ports.things(Arc::new(service::standing::Standings));
     }
 
     fn pages(&self, routes: &mut Routes) {

@@ -12,6 +12,7 @@ mod watch;
 mod web;
 
 use futures_util::future::BoxFuture;
+use sdk::ports::PortsBuilder;
 use sdk::{
     Action, Blueprint, Cx, DeskGroup, Findable, Manifest, Migration, NavEntry, Plugin, Port, Reactions, Result, Role,
     Routes, Schedule, Scope,
@@ -35,6 +36,10 @@ impl Inbox {
 impl Plugin for Inbox {
     fn manifest(&self) -> &'static Manifest {
         &MANIFEST
+    }
+
+    fn provide(&self, ports: &mut PortsBuilder) {
+        ports.things(Arc::new(service::Standings));
     }
 
     fn pages(&self, routes: &mut Routes) {

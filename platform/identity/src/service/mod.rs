@@ -5,6 +5,7 @@ mod joining;
 mod leaving;
 pub mod people;
 mod person;
+pub mod policy;
 mod provider;
 pub mod roster;
 mod rules;

@@ -46,7 +46,7 @@ impl Row {
 
 /// Lists brought so far, the latest first, one more than a page.
 pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecked<Roster>>> {
-    let mut query = rosters::table.select(Row::as_select()).into_boxed();
+    let mut query = rosters::table.filter(rosters::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
     if let Some(Cursor { at, id }) = after {
         query = query.filter(rosters::drafted_at.lt(at).or(rosters::drafted_at.eq(at).and(rosters::id.lt(id))));
     }
@@ -57,14 +57,19 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecke
 
 /// One list.
 pub async fn get(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Unchecked<Roster>>> {
-    let query = rosters::table.select(Row::as_select()).filter(rosters::id.eq(id));
+    let query =
+        rosters::table.filter(rosters::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).filter(rosters::id.eq(id));
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(Row::roster).transpose()
 }
 
 /// One list, held until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Unchecked<Roster>>> {
-    let query = rosters::table.select(Row::as_select()).filter(rosters::id.eq(id)).for_update();
+    let query = rosters::table
+        .filter(rosters::tenant_id.eq(tx.tenant().0))
+        .select(Row::as_select())
+        .filter(rosters::id.eq(id))
+        .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.map(Row::roster).transpose()
 }
@@ -100,7 +105,9 @@ type Everybody = (Uuid, String, String, String, Uuid, String, bool);
 pub async fn everybody(tx: &mut Tx<'_>) -> Result<Vec<Known>> {
     let columns =
         (persons::id, persons::login, persons::name, persons::email, persons::unit_id, units::key, persons::active);
-    let query = persons::table.inner_join(units::table.on(units::id.eq(persons::unit_id)));
+    let query = persons::table
+        .filter(persons::tenant_id.eq(tx.tenant().0))
+        .inner_join(units::table.on(units::id.eq(persons::unit_id)));
     let rows: Vec<Everybody> = query.order(persons::login).select(columns).load(tx.sql()).await?;
     let ids: Vec<PersonId> = rows.iter().map(|row| row.0.into()).collect();
     let mut held: HashMap<PersonId, Vec<String>> = HashMap::new();

@@ -6,6 +6,7 @@ mod form;
 mod joining;
 mod oidc;
 mod person;
+pub mod policy;
 mod provider;
 mod roster;
 mod rule;

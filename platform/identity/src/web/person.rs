@@ -54,8 +54,8 @@ fn unit_key(units: &[UnitView], id: UnitId) -> &str {
 }
 
 fn role_titles(page: &Page, roles: &[RoleView], held: &[String]) -> String {
-    let titles = held.iter().map(|key| roles.iter().find(|role| role.key == key).map_or(key.as_str(), |r| r.title));
-    titles.map(|title| page.t(title)).collect::<Vec<_>>().join(", ")
+    let title = |key: &str| roles.iter().find(|role| role.key == key).map_or(key.to_owned(), |role| role.title.clone());
+    held.iter().map(|key| page.t(&title(key)).to_owned()).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) async fn list(cx: Cx, asked: Query<Asked>) -> Answer {
@@ -87,7 +87,7 @@ impl PersonForm {
     }
 
     fn holds(&self, role: &RoleView) -> bool {
-        self.filled.roles.iter().any(|held| held == role.key)
+        self.filled.roles.contains(&role.key)
     }
 }
 

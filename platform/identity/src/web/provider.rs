@@ -40,7 +40,7 @@ impl FormPage {
     }
 
     fn keys(&self) -> String {
-        self.roles.iter().map(|role| role.key).collect::<Vec<_>>().join(", ")
+        self.roles.iter().map(|role| role.key.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 

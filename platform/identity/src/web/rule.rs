@@ -21,7 +21,7 @@ struct RulesPage {
 
 impl RulesPage {
     fn demands(&self, role: &RoleView) -> bool {
-        self.regulations.factor_roles.iter().any(|demanding| demanding == role.key)
+        self.regulations.factor_roles.contains(&role.key)
     }
 
     fn range(&self, rule: Rule) -> String {

@@ -8,6 +8,7 @@ mod mailer;
 mod metering;
 mod reader;
 mod tasks;
+mod things;
 mod towns;
 mod typesetter;
 
@@ -19,6 +20,7 @@ pub use mailer::{Letter, Mailer};
 pub use metering::{DayUsage, Metering, MonthUsage};
 pub use reader::{Glance, MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
 pub use tasks::{NewTask, Tasks};
+pub use things::{Standing, ThingKind, Things};
 pub use towns::{Founding, Towns};
 pub use typesetter::{Enclosure, Typesetter};
 
@@ -30,23 +32,29 @@ macro_rules! ports {
         #[derive(Clone)]
         pub struct Ports {
             $($(#[$doc])* pub $field: Arc<dyn $port>,)*
+            /// Know where things stand; any plugin may.
+            pub things: Vec<Arc<dyn Things>>,
         }
 
         /// Collects what is offered.
         #[derive(Default)]
         pub struct PortsBuilder {
             $($field: Option<Arc<dyn $port>>,)*
+            things: Vec<Arc<dyn Things>>,
         }
 
         impl PortsBuilder {
             $($(#[$doc])* pub fn $field(&mut self, port: Arc<dyn $port>) { self.$field = Some(port); })*
+
+            /// Adds somebody who knows where things stand.
+            pub fn things(&mut self, things: Arc<dyn Things>) { self.things.push(things); }
 
             /// All ports, if each is offered by somebody.
             ///
             /// # Errors
             /// The name of the first port nobody offers.
             pub fn build(self) -> Result<Ports, &'static str> {
-                Ok(Ports { $($field: self.$field.ok_or(stringify!($port))?,)* })
+                Ok(Ports { $($field: self.$field.ok_or(stringify!($port))?,)* things: self.things })
             }
         }
     };

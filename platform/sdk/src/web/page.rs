@@ -94,11 +94,7 @@ impl Page {
     pub fn of(cx: &Cx, active: &'static str) -> Self {
         let actor = cx.actor();
         let mut page = Self::plain(cx.house_arc(), cx.town(), cx.origin());
-        page.user = Some(UserView {
-            name: actor.name.clone(),
-            initials: initials(&actor.name),
-            role: role_title(cx.house(), &actor.roles),
-        });
+        page.user = Some(UserView { name: actor.name.clone(), initials: initials(&actor.name), role: role_title(cx) });
         page.nav = navigation(cx);
         page.active = active;
         page.toast =
@@ -172,10 +168,12 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(words.next_back()).collect::<String>().to_uppercase()
 }
 
-fn role_title(house: &House, roles: &[String]) -> String {
-    let known = house.manifests.iter().flat_map(|manifest| manifest.roles);
-    let title = known.filter(|role| roles.iter().any(|key| key == role.key)).map(|role| role.title).next();
-    title.unwrap_or_default().to_owned()
+/// The first of the actor's roles in the order of the manifests; a role of the tenant's own if there is no other.
+fn role_title(cx: &Cx) -> String {
+    let held = &cx.actor().roles;
+    let known = cx.house().manifests.iter().flat_map(|manifest| manifest.roles);
+    let first = known.map(|role| role.key).find(|key| held.iter().any(|role| role == key));
+    first.or(held.first().map(String::as_str)).map(|role| cx.role_title(role)).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Tasks: something somebody is asked to do.
 mod service;
+mod standing;
 mod store;
 #[expect(clippy::module_inception, reason = "path is the noun, file is the noun's rules")]
 mod task;
@@ -21,6 +22,7 @@ impl Plugin for Tasks {
 
     fn provide(&self, ports: &mut PortsBuilder) {
         ports.tasks(Arc::new(Self));
+        ports.things(Arc::new(standing::Standings));
     }
 
     fn pages(&self, routes: &mut Routes) {

@@ -2,10 +2,11 @@
 use super::task::{Closed, Task};
 use crate::schema::tasks;
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Result, TaskId, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{Result, TaskId, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = tasks)]
@@ -40,18 +41,35 @@ pub async fn lock(tx: &mut Tx<'_>, id: TaskId) -> Result<Option<Unchecked<Task>>
     Ok(row.map(|row| Unchecked::new(row.into())))
 }
 
-/// Open or done tasks the actor may see, newest first, one more than a page.
-pub async fn list(tx: &mut Tx<'_>, done: bool, after: Option<Cursor>) -> Result<Vec<Unchecked<Task>>> {
-    let Visibility { everything, units, owner, assignee } = tx.visibility();
+/// Reads a task.
+pub async fn get(tx: &mut Tx<'_>, id: TaskId) -> Result<Option<Unchecked<Task>>> {
+    let query =
+        tasks::table.filter(tasks::tenant_id.eq(tx.tenant().0)).filter(tasks::id.eq(id.0)).select(Row::as_select());
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
+    Ok(row.map(|row| Unchecked::new(row.into())))
+}
+
+fn visible(tenant: TenantId, sight: Visibility) -> tasks::BoxedQuery<'static, Pg> {
+    let Visibility { everything, units, owner, assignee } = sight;
+    let query = tasks::table.filter(tasks::tenant_id.eq(tenant.0)).into_boxed();
+    if everything {
+        return query;
+    }
     let mine = tasks::assignee
         .nullable()
         .eq(assignee)
         .or(tasks::requested_by.eq(owner).and(tasks::requested_by.is_not_null()));
-    let visible = tasks::unit_id.eq_any(units).or(mine.assume_not_null());
-    let mut query = tasks::table.filter(tasks::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
-    if !everything {
-        query = query.filter(visible);
-    }
+    query.filter(tasks::unit_id.eq_any(units).or(mine.assume_not_null()))
+}
+
+/// How many tasks, open or done, lie within this sight.
+pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
+    Ok(visible(tx.tenant(), sight).count().get_result(tx.sql()).await?)
+}
+
+/// Open or done tasks the actor may see, newest first, one more than a page.
+pub async fn list(tx: &mut Tx<'_>, done: bool, after: Option<Cursor>) -> Result<Vec<Unchecked<Task>>> {
+    let mut query = visible(tx.tenant(), tx.visibility()).select(Row::as_select());
     query = if done { query.filter(tasks::closed_at.is_not_null()) } else { query.filter(tasks::closed_at.is_null()) };
     if let Some(Cursor { at, id }) = after {
         query = query.filter(tasks::opened_at.lt(at).or(tasks::opened_at.eq(at).and(tasks::id.lt(id))));

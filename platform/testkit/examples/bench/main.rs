@@ -6,6 +6,7 @@ mod bulk;
 mod clients;
 mod desk;
 mod door;
+mod policy;
 mod post;
 mod report;
 mod vocabulary;
@@ -50,6 +51,7 @@ async fn main() {
     let world = world().await;
     door::foundings(&world, &size, &mut report).await;
     let town = world.town("rurbroich").await;
+    policy::decisions(&world, &town, &mut report).await;
     door::sign_ins(&town, &size, &mut report).await;
     post::searchable(&town, &size, &mut report).await;
     post::stream(&town, &size, &mut report).await;

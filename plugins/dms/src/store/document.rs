@@ -1,10 +1,11 @@
 use crate::document::{Document, State};
 use crate::schema::{cosignatures, documents};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{DocumentId, Error, ProcessId, RecordId, Result, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{DocumentId, Error, PersonId, ProcessId, RecordId, Result, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
 
 /// Which documents a list shows.
 #[derive(Clone, Debug, Default)]
@@ -46,8 +47,13 @@ pub async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Unchecked<Document>
 
 /// Whom a document was shown to for co-signature is part of where it stands.
 async fn unchecked(tx: &mut Tx<'_>, row: Option<Row>) -> Result<Unchecked<Document>> {
+    let actor = tx.actor().person();
+    shown(tx, row, actor).await
+}
+
+async fn shown(tx: &mut Tx<'_>, row: Option<Row>, to: Option<PersonId>) -> Result<Unchecked<Document>> {
     let mut document: Document = row.ok_or_else(Error::not_found)?.into();
-    if let Some(person) = tx.actor().person() {
+    if let Some(person) = to {
         let asked = cosignatures::table
             .filter(cosignatures::tenant_id.eq(tx.tenant().0))
             .filter(cosignatures::document_id.eq(document.id.0).and(cosignatures::assignee.eq(person.0)));
@@ -57,18 +63,42 @@ async fn unchecked(tx: &mut Tx<'_>, row: Option<Row>) -> Result<Unchecked<Docume
     Ok(Unchecked::new(document))
 }
 
+type Query = documents::BoxedQuery<'static, Pg>;
+
+fn visible(tenant: TenantId, sight: Visibility) -> Query {
+    let query = documents::table.filter(documents::tenant_id.eq(tenant.0)).into_boxed();
+    if sight.everything {
+        return query;
+    }
+    let owned = documents::created_by.eq(sight.owner).assume_not_null();
+    let mine = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tenant.0))
+        .filter(cosignatures::assignee.eq_any(Vec::from_iter(sight.assignee)));
+    let asked = documents::id.eq_any(mine.select(cosignatures::document_id));
+    query.filter(documents::unit_id.eq_any(sight.units).or(owned).or(asked))
+}
+
+/// How many documents lie within this sight.
+pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
+    Ok(visible(tx.tenant(), sight).count().get_result(tx.sql()).await?)
+}
+
+/// A document as it stands to a person: whom it was shown to is part of that.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get_as(tx: &mut Tx<'_>, id: DocumentId, person: PersonId) -> Result<Unchecked<Document>> {
+    let query = documents::table
+        .filter(documents::tenant_id.eq(tx.tenant().0))
+        .filter(documents::id.eq(id.0))
+        .select(Row::as_select());
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
+    shown(tx, row, Some(person)).await
+}
+
 /// The documents within this sight, newest first, at most `limit`.
 pub async fn list(tx: &mut Tx<'_>, sight: Visibility, wanted: &Wanted, limit: i64) -> Result<Vec<Unchecked<Document>>> {
-    let mut query =
-        documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
-    if !sight.everything {
-        let owned = documents::created_by.eq(sight.owner).assume_not_null();
-        let mine = cosignatures::table
-            .filter(cosignatures::tenant_id.eq(tx.tenant().0))
-            .filter(cosignatures::assignee.eq_any(Vec::from_iter(sight.assignee)));
-        let asked = documents::id.eq_any(mine.select(cosignatures::document_id));
-        query = query.filter(documents::unit_id.eq_any(sight.units).or(owned).or(asked));
-    }
+    let mut query = visible(tx.tenant(), sight).select(Row::as_select());
     if let Some(record) = wanted.record {
         query = query.filter(documents::record_id.eq(record.0));
     }

@@ -2,10 +2,11 @@ use super::containing;
 use crate::process::Process;
 use crate::schema::{processes, records};
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Error, ProcessId, RecordId, Result, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{Error, ProcessId, RecordId, Result, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
 
 /// Which processes a list shows.
 #[derive(Clone, Debug, Default)]
@@ -43,14 +44,35 @@ pub async fn lock(tx: &mut Tx<'_>, id: ProcessId) -> Result<Unchecked<Process>> 
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
 
+type Query = processes::BoxedQuery<'static, Pg>;
+
+fn visible(tenant: TenantId, sight: Visibility) -> Query {
+    let query = processes::table.filter(processes::tenant_id.eq(tenant.0)).into_boxed();
+    if sight.everything {
+        return query;
+    }
+    let owned = processes::opened_by.eq(sight.owner).assume_not_null();
+    query.filter(processes::unit_id.eq_any(sight.units).or(owned))
+}
+
+/// How many processes lie within this sight.
+pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
+    Ok(visible(tx.tenant(), sight).count().get_result(tx.sql()).await?)
+}
+
+/// The identity behind a reference.
+pub async fn referenced(tx: &mut Tx<'_>, reference: &str) -> Result<Option<ProcessId>> {
+    let query = processes::table
+        .filter(processes::tenant_id.eq(tx.tenant().0))
+        .filter(processes::reference.eq(reference))
+        .select(processes::id);
+    let id: Option<Uuid> = query.first(tx.sql()).await.optional()?;
+    Ok(id.map(ProcessId::from))
+}
+
 /// The processes within this sight, newest first: one more than a page.
 pub async fn list(tx: &mut Tx<'_>, sight: Visibility, wanted: &Wanted) -> Result<Vec<Unchecked<Process>>> {
-    let mut query =
-        processes::table.filter(processes::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
-    if !sight.everything {
-        let owned = processes::opened_by.eq(sight.owner).assume_not_null();
-        query = query.filter(processes::unit_id.eq_any(sight.units).or(owned));
-    }
+    let mut query = visible(tx.tenant(), sight).select(Row::as_select());
     if let Some(record) = wanted.record {
         query = query.filter(processes::record_id.eq(record.0));
     }

@@ -4,10 +4,11 @@ use crate::record::{Record, State};
 use crate::schema::{record_counters, records};
 use chrono::{DateTime, Utc};
 use diesel::dsl::count_star;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Error, RecordId, Result, Tx, Unchecked, uuid::Uuid};
+use sdk::{Error, RecordId, Result, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
 
 /// Which records a list shows.
 #[derive(Clone, Debug, Default)]
@@ -47,14 +48,35 @@ pub async fn lock(tx: &mut Tx<'_>, id: RecordId) -> Result<Unchecked<Record>> {
     row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
 }
 
+type Query = records::BoxedQuery<'static, Pg>;
+
+fn visible(tenant: TenantId, sight: Visibility) -> Query {
+    let query = records::table.filter(records::tenant_id.eq(tenant.0)).into_boxed();
+    if sight.everything {
+        return query;
+    }
+    let owned = records::opened_by.eq(sight.owner).assume_not_null();
+    query.filter(records::unit_id.eq_any(sight.units).or(owned))
+}
+
+/// How many records lie within this sight.
+pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
+    Ok(visible(tx.tenant(), sight).count().get_result(tx.sql()).await?)
+}
+
+/// The identity behind a reference (Aktenzeichen).
+pub async fn referenced(tx: &mut Tx<'_>, reference: &str) -> Result<Option<RecordId>> {
+    let query = records::table
+        .filter(records::tenant_id.eq(tx.tenant().0))
+        .filter(records::reference.eq(reference))
+        .select(records::id);
+    let id: Option<Uuid> = query.first(tx.sql()).await.optional()?;
+    Ok(id.map(RecordId::from))
+}
+
 /// The records the actor may see, newest first: one more than a page.
 pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Record>>> {
-    let sight = tx.visibility();
-    let mut query = records::table.filter(records::tenant_id.eq(tx.tenant().0)).select(Row::as_select()).into_boxed();
-    if !sight.everything {
-        let owned = records::opened_by.eq(sight.owner).assume_not_null();
-        query = query.filter(records::unit_id.eq_any(sight.units).or(owned));
-    }
+    let mut query = visible(tx.tenant(), tx.visibility()).select(Row::as_select());
     if let Some(plan) = &wanted.plan {
         query = query.filter(records::plan_unit.eq_any(plan.iter().map(|id| id.0)));
     }

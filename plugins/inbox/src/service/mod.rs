@@ -3,11 +3,13 @@ mod desk;
 mod filing;
 mod list;
 mod receive;
+mod standing;
 
 pub use desk::*;
 pub use filing::*;
 pub use list::*;
 pub use receive::*;
+pub use standing::Standings;
 
 use sdk::Action;
 

@@ -61,6 +61,13 @@ pub async fn lock(tx: &mut Tx<'_>, id: ItemId) -> Result<Unchecked<Item>> {
     found(row)
 }
 
+/// The identity behind a number in the post book.
+pub async fn numbered(tx: &mut Tx<'_>, receipt: ReceiptNumber) -> Result<Option<ItemId>> {
+    let numbered = items::year.eq(receipt.year).and(items::number.eq(receipt.number));
+    let id: Option<Uuid> = items::table.filter(numbered).select(items::id).first(tx.sql()).await.optional()?;
+    Ok(id.map(ItemId::from))
+}
+
 /// The item a watched file became before.
 pub async fn by_source(tx: &mut Tx<'_>, source: &str) -> Result<Option<Unchecked<Item>>> {
     let query = items::table

@@ -77,6 +77,12 @@ pub async fn count(tx: &mut Tx<'_>) -> Result<(i64, i64, i64, i64)> {
     Ok(query.select(counts).first(tx.sql()).await?)
 }
 
+/// How many items lie within this sight.
+pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
+    let query = visible(items::table.into_boxed(), sight);
+    Ok(query.count().get_result(tx.sql()).await?)
+}
+
 fn asked(mut query: Query, question: &Question) -> Query {
     query = match question.state.as_deref() {
         None | Some("") => query,

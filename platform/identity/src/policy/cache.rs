@@ -1,40 +1,11 @@
-//! Policy lines, and the cache of what they compile to.
+//! What the lines of each tenant compile to, kept by version.
+use super::{Catalogue, Compile, Line, READ};
 use crate::store;
 use async_trait::async_trait;
 use sdk::gate::{Gate, Origin, Policies};
-pub use sdk::policy::{Compile, Line};
-use sdk::{Action, Actor, House, Manifest, Result, Snapshot, TenantId, Town};
+use sdk::{Actor, Manifest, Result, Snapshot, TenantId, Town};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
-
-/// Reading the lines is itself an action, the one every decision begins with.
-pub const READ: Action = Action::new("identity.policy.read", "Rechte lesen");
-
-/// The lines the plugins suggest for a tenant of this kind.
-pub fn suggested(house: &House, kind: &str) -> Vec<Line> {
-    let roles = house.manifests.iter().flat_map(|manifest| manifest.roles);
-    let lines = roles.filter(|role| fits(role.key, kind)).flat_map(|role| {
-        role.may.iter().map(|(action, scope)| Line {
-            role: role.key.to_owned(),
-            noun: action.noun().to_owned(),
-            verb: action.verb().to_owned(),
-            scope: scope.key().to_owned(),
-        })
-    });
-    let mut lines: Vec<Line> = lines.collect();
-    lines.sort();
-    lines.dedup();
-    lines
-}
-
-/// The operator's and districts' roles exist only where they belong.
-fn fits(role: &str, kind: &str) -> bool {
-    match role {
-        "operator" => kind == "operator",
-        "district-admin" => matches!(kind, "district" | "association"),
-        _ => true,
-    }
-}
 
 /// Compiled policies, by tenant and version.
 pub struct Cache {
@@ -65,13 +36,18 @@ impl Cache {
         known.get(&town.id).filter(|(version, _)| *version == town.policy_version).map(|(_, policy)| policy.clone())
     }
 
-    async fn load(&self, town: &Town) -> Result<Vec<Line>> {
+    /// Lines, and what the tenant calls its roles.
+    async fn load(&self, town: &Town) -> Result<(Vec<Line>, Vec<(String, String)>)> {
         let Some(gate) = self.gate.get().and_then(Weak::upgrade) else {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         };
         let origin = Origin { request: "policy".into(), ..Origin::default() };
         let cx = gate.admit_with(Arc::new(town.clone()), Actor::service("identity"), self.services.clone(), origin);
-        cx.read(READ, async |tx| store::policy::list(tx).await).await
+        cx.read(READ, async |tx| {
+            let titles = store::policy::role::list(tx).await?.into_iter().map(|role| (role.key, role.title));
+            Ok((store::policy::line::list(tx).await?, titles.collect()))
+        })
+        .await
     }
 }
 
@@ -81,8 +57,11 @@ impl Policies for Cache {
         if let Some(policy) = self.cached(town) {
             return Ok(policy);
         }
-        let lines = self.load(town).await?;
+        let (mut lines, titles) = self.load(town).await?;
+        let catalogue = Catalogue::of(&self.manifests, &town.kind);
+        lines.retain(|line| catalogue.has_place_for(line));
         let mut policy = self.engine.compile(&lines, &self.manifests).await?;
+        titles.iter().for_each(|(role, title)| policy.call(role, title));
         for manifest in &self.manifests {
             manifest.service.iter().for_each(|action| policy.serve(manifest.key, *action));
         }
