@@ -3,6 +3,7 @@ mod cache;
 mod catalogue;
 mod effect;
 pub mod role;
+pub(crate) mod schema;
 
 pub use cache::Cache;
 pub use catalogue::{Catalogue, Choice, Group, Rights};

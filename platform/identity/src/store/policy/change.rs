@@ -1,6 +1,6 @@
 use crate::policy::role::Change;
+use crate::policy::schema::policy_changes as changes;
 use crate::policy::{reach_of, words_of};
-use crate::schema::policy_changes as changes;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

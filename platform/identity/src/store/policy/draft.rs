@@ -1,6 +1,6 @@
 use crate::policy::role::{Cell, Draft};
+use crate::policy::schema::{policy_draft_cells as cells, policy_drafts as drafts};
 use crate::policy::{reach_of, words_of};
-use crate::schema::{policy_draft_cells as cells, policy_drafts as drafts};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::{PersonId, Result, Tx};

@@ -1,5 +1,5 @@
 use crate::policy::Line;
-use crate::schema::policy_offers as offers;
+use crate::policy::schema::policy_offers as offers;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx};

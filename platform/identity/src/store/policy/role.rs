@@ -1,5 +1,6 @@
 use crate::policy::role::Role;
-use crate::schema::{person_roles, roles};
+use crate::policy::schema::roles;
+use crate::schema::person_roles;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx};
