@@ -19,7 +19,13 @@ async fn busy<'w>(world: &'w World) -> (Town<'w>, User) {
     door.form("/sign-in", &[("login", "sachbearbeitung"), ("password", "kennwort-des-tests")]).await.is(303);
     const OPEN: sdk::Action = sdk::Action::new("dms.process.open", "Test");
     let clerk = town.cx("sachbearbeitung").await;
-    clerk.write(OPEN, async |tx| Ok(tx.about("Vorgang"))).await.unwrap();
+    clerk
+        .write(OPEN, async |tx| {
+            tx.about("Vorgang");
+            Ok(())
+        })
+        .await
+        .unwrap();
     let admin = town.user("admin").await;
     (town, admin)
 }
@@ -83,7 +89,12 @@ async fn the_log_is_paged_and_filtered() {
     let cx = town.service("audit").await;
     for n in 0..55 {
         const DEED: sdk::Action = sdk::Action::new("audit.log.settle", "Test");
-        cx.write(DEED, async |tx| Ok(tx.about(format!("Nr. {n}")))).await.unwrap();
+        cx.write(DEED, async |tx| {
+            tx.about(format!("Nr. {n}"));
+            Ok(())
+        })
+        .await
+        .unwrap();
     }
     let first = admin.get(ROWS).await.is(200).json();
     let next = first["next"].as_str().expect("a second page");
