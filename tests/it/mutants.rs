@@ -33,6 +33,9 @@ const WRITTEN: [&str; 16] = [
     "device",
 ];
 
+/// Tables some query of which still has row security as its only key. The list may only shrink.
+const ONE_KEY: [&str; 0] = [];
+
 /// Those whose rows the twin has too, and everybody who reads them.
 struct Twins<'w> {
     world: &'w World,
@@ -58,13 +61,16 @@ async fn each_key_holds_with_the_other_taken_away() {
     }
     readers.push(("operator", world.existing("betrieb").await.user("operator").await));
     let mut routes = world.installation.routes();
-    routes.retain(|route| route.method == "GET");
+    // A log grows by being asked: no answer of it stays as it is.
+    routes.retain(|route| route.method == "GET" && !route.path.contains("/audit"));
     let twins = Twins { world: &world, routes, readers, made };
     let mut owner = connect(world.owner_url()).await;
     let twin = twin(&mut owner, &[&town, &world.existing("betrieb").await]).await;
     let text = twins.score(&mut owner, &twin, &town).await;
     println!("{text}");
-    assert!(!text.contains("LEAKS"), "{text}");
+    let open: Vec<&str> = text.lines().filter(|line| line.contains("LEAKS")).collect();
+    let stray: Vec<_> = open.iter().filter(|line| !ONE_KEY.iter().any(|table| line.starts_with(table))).collect();
+    assert!(stray.is_empty(), "{stray:#?}");
     world.end().await;
 }
 
@@ -165,6 +171,11 @@ impl Twins<'_> {
 /// Storage is metered by the second, so these pages never stay as they are; the digest over the records they follow from
 /// does.
 fn comparable(path: &str, text: &str) -> String {
+    // The test itself moves the version on, so that the mutant policy is compiled.
+    if path == "/api/v1/identity/roles" {
+        let version = |word: &&str| !word.trim_start_matches('"').starts_with("version");
+        return text.split(',').filter(version).collect::<Vec<_>>().join(",");
+    }
     if !path.ends_with("/usage") && !path.ends_with("/statement") {
         return timeless(text);
     }

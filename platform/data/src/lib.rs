@@ -28,4 +28,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261124170000_audit", include_str!("../migrations/20261124170000_audit.sql")),
     Migration::new("20261124181000_platform_shut", include_str!("../migrations/20261124181000_platform_shut.sql")),
     Migration::new("20261124182000_platform_roles", include_str!("../migrations/20261124182000_platform_roles.sql")),
+    Migration::new("20261124183000_audit_turns", include_str!("../migrations/20261124183000_audit_turns.sql")),
 ];

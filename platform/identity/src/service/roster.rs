@@ -1,5 +1,5 @@
 //! Lists of everybody: brought, looked at, released, taken back.
-use super::{MANAGE, person};
+use super::{MANAGE, person, policy::keep_administration};
 use crate::person::Person;
 use crate::role;
 use crate::roster::{Change, Diff, Known, Line, Roster, State, parse};
@@ -105,6 +105,7 @@ pub async fn take_back(cx: &Cx, id: Uuid) -> Result<usize> {
         for known in &roster.before {
             restore(tx, known).await?;
         }
+        keep_administration(tx).await?;
         store::roster::save(tx, &roster).await?;
         Ok(roster.before.len())
     })
@@ -160,7 +161,7 @@ async fn apply(tx: &mut Tx<'_>, diff: &Diff) -> Result<()> {
     for known in &diff.leaves {
         suspend(tx, known).await?;
     }
-    Ok(())
+    keep_administration(tx).await
 }
 
 fn named(tx: &Tx<'_>, id: PersonId, line: &Line, unit: UnitId) -> Person {

@@ -38,18 +38,21 @@ impl From<Row> for Holder {
     }
 }
 
-/// One statement for all: a person with roles in order and the unit's name.
+/// One statement for all: a person with roles in order and the unit's name. `$1` is the tenant: the second key.
 const HOLDERS: &str = "select p.id, p.login, p.name, u.key || ' ' || u.title as unit, p.active, h.roles \
-     from identity.persons p join identity.units u on u.id = p.unit_id cross join lateral \
-     (select array(select r.role from identity.person_roles r where r.person = p.id order by r.role) as roles) h";
+     from identity.persons p join identity.units u on (u.tenant_id, u.id) = (p.tenant_id, p.unit_id) cross join lateral \
+     (select array(select r.role from identity.person_roles r where (r.tenant_id, r.person) = (p.tenant_id, p.id) \
+     order by r.role) as roles) h where p.tenant_id = $1 and";
 
 /// Active persons, counted by the roles they hold together.
 pub async fn sets(tx: &mut Tx<'_>) -> Result<Vec<RoleSet>> {
     // sql_query: arrays of rows are grouped, which the query builder has no words for.
     let query = sql_query(
         "select roles, count(*) as persons from (select array(select r.role from identity.person_roles r \
-         where r.person = p.id order by r.role) as roles from identity.persons p where p.active) sets group by roles",
-    );
+         where (r.tenant_id, r.person) = (p.tenant_id, p.id) order by r.role) as roles \
+         from identity.persons p where p.tenant_id = $1 and p.active) sets group by roles",
+    )
+    .bind::<SqlUuid, _>(tx.tenant().0);
     let rows: Vec<Set> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(|Set { roles, persons }| RoleSet { roles, persons }).collect())
 }
@@ -59,10 +62,13 @@ pub async fn list(tx: &mut Tx<'_>, sets: &[Vec<String>], after: Option<PersonId>
     let sets: Vec<String> = sets.iter().map(|roles| roles.join(",")).collect();
     // sql_query: see above; keys of roles contain no comma.
     let query = sql_query(format!(
-        "{HOLDERS} where p.active and array_to_string(h.roles, ',') = any($1) and ($2 is null or \
-         (p.name, p.id) > (select l.name, l.id from identity.persons l where l.id = $2)) order by p.name, p.id limit $3"
+        "{HOLDERS} p.active and array_to_string(h.roles, ',') = any($2) and ($3 is null or (p.name, p.id) > \
+         (select l.name, l.id from identity.persons l where (l.tenant_id, l.id) = ($1, $3))) order by p.name, p.id limit $4"
     ));
-    let query = query.bind::<Array<Text>, _>(sets).bind::<Nullable<SqlUuid>, _>(after.map(|id| id.0));
+    let query = query
+        .bind::<SqlUuid, _>(tx.tenant().0)
+        .bind::<Array<Text>, _>(sets)
+        .bind::<Nullable<SqlUuid>, _>(after.map(|id| id.0));
     let rows: Vec<Row> = query.bind::<BigInt, _>(PAGE_SIZE.saturating_add(1)).load(tx.sql()).await?;
     Ok(rows.into_iter().map(Holder::from).collect())
 }
@@ -70,8 +76,8 @@ pub async fn list(tx: &mut Tx<'_>, sets: &[Vec<String>], after: Option<PersonId>
 /// A person by identity or log-in.
 pub async fn get(tx: &mut Tx<'_>, wanted: &str) -> Result<Option<Holder>> {
     let id = wanted.parse::<Uuid>().ok();
-    let query = sql_query(format!("{HOLDERS} where p.id = $1 or p.login = lower($2)"));
-    let query = query.bind::<Nullable<SqlUuid>, _>(id).bind::<Text, _>(wanted);
+    let query = sql_query(format!("{HOLDERS} (p.id = $2 or p.login = lower($3))"));
+    let query = query.bind::<SqlUuid, _>(tx.tenant().0).bind::<Nullable<SqlUuid>, _>(id).bind::<Text, _>(wanted);
     let row: Option<Row> = query.get_result(tx.sql()).await.optional()?;
     Ok(row.map(Holder::from))
 }
@@ -79,9 +85,10 @@ pub async fn get(tx: &mut Tx<'_>, wanted: &str) -> Result<Option<Holder>> {
 /// Persons whose name or log-in contains these words, by name: enough to choose from.
 pub async fn find(tx: &mut Tx<'_>, words: &str) -> Result<Vec<Holder>> {
     let query = sql_query(format!(
-        "{HOLDERS} where strpos(lower(p.name), lower($1)) > 0 or strpos(p.login, lower($1)) > 0 \
+        "{HOLDERS} (strpos(lower(p.name), lower($2)) > 0 or strpos(p.login, lower($2)) > 0) \
          order by p.name, p.id limit 20"
-    ));
+    ))
+    .bind::<SqlUuid, _>(tx.tenant().0);
     let rows: Vec<Row> = query.bind::<Text, _>(words).load(tx.sql()).await?;
     Ok(rows.into_iter().map(Holder::from).collect())
 }

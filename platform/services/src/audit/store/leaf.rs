@@ -2,7 +2,7 @@
 use super::row::{COLUMNS, Columns};
 use super::{counted, place};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
+use diesel::{OptionalExtension, QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use ledger::{Digest, Leaf, LeafLine, Signer, State};
 use sdk::{Error, Result, Tx, uuid::Uuid};
@@ -15,10 +15,12 @@ struct Answer {
 
 /// Whether this transaction alone may append; false if another one does.
 pub async fn lock(tx: &mut Tx<'_>) -> Result<bool> {
-    let key = format!("audit {}", tx.tenant());
-    // sql_query: an advisory lock, held until the transaction ends; only appending takes it, never a writer.
-    let query = sql_query("select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as yes").bind::<Text, _>(key);
-    Ok(query.get_result::<Answer>(tx.sql()).await?.yes)
+    let tenant = tx.tenant().0;
+    // sql_query: a row that is only ever locked; appending alone takes it, never a writer.
+    sql_query("insert into platform.audit_turns default values on conflict do nothing").execute(tx.sql()).await?;
+    let query = sql_query("select true as yes from platform.audit_turns where tenant_id = $1 for update skip locked");
+    let turn: Option<Answer> = query.bind::<SqlUuid, _>(tenant).get_result(tx.sql()).await.optional()?;
+    Ok(turn.is_some_and(|turn| turn.yes))
 }
 
 #[derive(QueryableByName)]

@@ -9,7 +9,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use futures_util::stream::try_unfold;
 use ledger::PublicKey;
-use sdk::web::{Answer, Page, html, json, moment, see_other_with};
+use sdk::web::{Answer, Page, SANDBOX, html, json, moment, see_other_with};
 use sdk::{Cx, Error, Kind, Result, local_day};
 use tempfile::TempPath;
 use tokio::{fs::File, io::AsyncReadExt};
@@ -125,6 +125,7 @@ pub async fn root(cx: Cx, day: Path<String>) -> Answer {
     Ok(HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, name))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
         .body(root.note))
 }
 
@@ -146,6 +147,7 @@ pub async fn export(cx: Cx, key: PublicKey) -> Answer {
         .content_type("application/jsonl; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_DISPOSITION, name))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
         .streaming(try_unfold((open, file), piece)))
 }
 
