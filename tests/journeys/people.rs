@@ -22,6 +22,12 @@ async fn joined(town: &Town<'_>, token: &str, password: &str) -> Answer {
     town.stranger().form("/sign-in/invitation", &[("token", token), ("password", password)]).await
 }
 
+/// A clerk who took up their invitation: their page, and the browser they are in with.
+async fn newcomer(town: &Town<'_>, admin: &User) -> (String, Device) {
+    let (page, token) = hired(admin, "t.muster", "role-clerk").await;
+    (page, Device::of(town.stranger(), &joined(town, &token, NEW_PASSWORD).await.is(303)))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_lets_somebody_in_once() {
     let world = World::new().await;
@@ -49,8 +55,7 @@ async fn a_reset_closes_every_door_and_opens_one() {
     let world = World::new().await;
     let town = world.town("rurbroich").await;
     let admin = town.user("admin").await;
-    let (page, token) = hired(&admin, "t.muster", "role-clerk").await;
-    let desk = Device::of(town.stranger(), &joined(&town, &token, NEW_PASSWORD).await.is(303));
+    let (page, desk) = newcomer(&town, &admin).await;
     let script = town.user("t.muster").await;
     script.get(ME).await.is(200);
     let again = admin.form(&format!("{page}/reset"), &[]).await.is(200).text();
@@ -68,8 +73,7 @@ async fn who_leaves_is_out_at_once_and_can_come_back() {
     let world = World::new().await;
     let town = world.town("rurbroich").await;
     let admin = town.user("admin").await;
-    let (page, token) = hired(&admin, "t.muster", "role-clerk").await;
-    let desk = Device::of(town.stranger(), &joined(&town, &token, NEW_PASSWORD).await.is(303));
+    let (page, desk) = newcomer(&town, &admin).await;
     let script = town.user("t.muster").await;
     admin.form(&format!("{page}/leave"), &[]).await.is(303);
     is_problem(desk.get(ME).await, 401);
@@ -90,8 +94,7 @@ async fn a_move_takes_the_old_rights_on_its_day() {
     let world = World::new().await;
     let town = world.town("rurbroich").await;
     let admin = town.user("admin").await;
-    let (page, token) = hired(&admin, "t.muster", "role-clerk").await;
-    let desk = Device::of(town.stranger(), &joined(&town, &token, NEW_PASSWORD).await.is(303));
+    let (page, desk) = newcomer(&town, &admin).await;
     let to = [("name", "Toni+Muster"), ("login", "t.muster"), ("unit", "FB01"), ("role-post-room", "on")];
     let later: Vec<_> = to.into_iter().chain([("from", "2100-01-01")]).collect();
     admin.form(&page, &later).await.is(303);

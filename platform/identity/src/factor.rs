@@ -133,8 +133,7 @@ fn proof(kind: &'static str, credential: impl std::fmt::Display, at: DateTime<Ut
 impl Factor for Factors {
     async fn ways(&self, tx: &mut Tx<'_>) -> Result<FactorWays> {
         let person = myself(tx)?;
-        let credential = store::credential::get(tx, person).await?.unwrap_or_default();
-        Ok(FactorWays { code: credential.totp.is_some(), passkey: store::factor::has_key(tx, person).await? })
+        store::factor::ways(tx, person).await
     }
 
     async fn ask(&self, tx: &mut Tx<'_>, act: &str) -> Result<Question> {

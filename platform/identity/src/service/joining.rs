@@ -36,7 +36,8 @@ pub async fn join(cx: &Cx, token: &str, password: &str, device: &str) -> Result<
         let Credential { totp, totp_step, .. } = known;
         let fresh = Credential { password_hash: Some(hash), totp, totp_step, ..Credential::default() };
         store::credential::save(tx, person.id, &fresh).await?;
-        sign_in::open(tx, person.id, device).await
+        let rules = store::rule::current(tx).await?;
+        sign_in::open(tx, &rules, person.id, device).await
     })
     .await
 }

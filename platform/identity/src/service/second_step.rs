@@ -15,8 +15,7 @@ pub async fn ways_to_enter(cx: &Cx, token: &str) -> Result<FactorWays> {
     let digest = session::digest(token);
     cx.read(SIGN_IN, async |tx| {
         let person = waiting(tx, &digest).await?;
-        let credential = store::credential::get(tx, person).await?.unwrap_or_default();
-        Ok(FactorWays { code: credential.totp.is_some(), passkey: store::factor::has_key(tx, person).await? })
+        store::factor::ways(tx, person).await
     })
     .await
 }

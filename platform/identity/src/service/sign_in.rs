@@ -1,6 +1,7 @@
 //! Signing in and out, with a password or through a provider.
 use super::{SIGN_IN, person};
 use crate::credential;
+use crate::rule::Rules;
 use crate::session::{self, Flow, Session, Way};
 use crate::store;
 use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
@@ -55,25 +56,26 @@ async fn remember_attempt(tx: &mut Tx<'_>, person: PersonId, success: bool, devi
     tx.note("success", success);
     let rules = store::rule::current(tx).await?;
     store::credential::save(tx, person, &known.tried(success, &rules, tx.now())).await?;
-    if success { open(tx, person, device).await.map(Some) } else { Ok(None) }
+    if success { open(tx, &rules, person, device).await.map(Some) } else { Ok(None) }
 }
 
 /// Opens a session; it waits if a role of the person demands a second factor.
-pub(super) async fn open(tx: &mut Tx<'_>, person: PersonId, device: &str) -> Result<Entered> {
-    open_through(tx, person, device, None, false).await
+pub(super) async fn open(tx: &mut Tx<'_>, rules: &Rules, person: PersonId, device: &str) -> Result<Entered> {
+    open_through(tx, rules, person, device, None, false).await
 }
 
 /// As [`open`], for who came through a provider, which may have seen a second factor itself.
 pub(super) async fn open_through(
     tx: &mut Tx<'_>,
+    rules: &Rules,
     person: PersonId,
     device: &str,
     way: Option<Way>,
     strong: bool,
 ) -> Result<Entered> {
-    let (token, rules) = (session::token(), store::rule::current(tx).await?);
+    let token = session::token();
     let waits = !strong && store::factor_role::demanded(tx, person).await?;
-    let session = Session { way, ..Session::begin(device, &rules, waits, tx.now()) };
+    let session = Session { way, ..Session::begin(device, rules, waits, tx.now()) };
     store::session::save(tx, &session::digest(&token), person, &session).await?;
     Ok(Entered { token, waits })
 }

@@ -51,7 +51,8 @@ pub async fn sign_in_vouched(cx: &Cx, trusted: Option<&Trusted>, vouched: &Vouch
             follow_claims(tx, person, trusted, vouched, &assignable).await?;
         }
         let way = trusted.map(|trusted| Way { provider: trusted.id, session: vouched.session.clone() });
-        sign_in::open_through(tx, id, device, way, vouched.strong).await
+        let rules = store::rule::current(tx).await?;
+        sign_in::open_through(tx, &rules, id, device, way, vouched.strong).await
     })
     .await
 }

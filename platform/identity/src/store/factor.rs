@@ -4,6 +4,7 @@ use crate::schema::{challenges, passkeys, recovery_codes};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use sdk::ports::FactorWays;
 use sdk::{Error, PersonId, Result, Tx, uuid::Uuid};
 use webauthn_rs::prelude::Passkey;
 
@@ -42,6 +43,12 @@ pub async fn has_key(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
         passkeys::table.filter(passkeys::tenant_id.eq(tx.tenant().0)).filter(passkeys::person.eq(person.0)),
     ));
     Ok(query.get_result(tx.sql()).await?)
+}
+
+/// What a person can show.
+pub async fn ways(tx: &mut Tx<'_>, person: PersonId) -> Result<FactorWays> {
+    let credential = super::credential::get(tx, person).await?.unwrap_or_default();
+    Ok(FactorWays { code: credential.totp.is_some(), passkey: has_key(tx, person).await? })
 }
 
 /// Adds a passkey.

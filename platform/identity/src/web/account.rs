@@ -1,5 +1,6 @@
 //! One's own account: how one gets in, and what one can close again.
 use super::factor::{self, NewPasskey};
+use super::form;
 use super::sign_in::token;
 use crate::app_password::AppPassword;
 use crate::factor::Factors;
@@ -9,8 +10,8 @@ use actix_web::HttpRequest;
 use actix_web::web::{Data, Form, Path};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use sdk::web::{Answer, Page, html, moment, see_other_with};
-use sdk::{Cx, Error, Kind, Result, uuid::Uuid};
+use sdk::web::{Answer, Page, html, mendable, moment, see_other_with};
+use sdk::{Cx, Result};
 
 /// How long an app password may be asked to live, in days.
 const TERMS: [u16; 3] = [30, 90, 365];
@@ -74,9 +75,7 @@ async fn render(cx: &Cx, req: &HttpRequest, fresh: Fresh, error: Option<String>)
 async fn done(cx: &Cx, req: &HttpRequest, result: Result<()>, said: &str) -> Answer {
     match result {
         Ok(()) => see_other_with("/account", said, None),
-        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict | Kind::TooMany) => {
-            render(cx, req, Fresh::default(), Some(error.detail.into_owned())).await
-        }
+        Err(error) if mendable(&error) => render(cx, req, Fresh::default(), Some(error.detail.into_owned())).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -114,7 +113,7 @@ pub async fn add_passkey(cx: Cx, form: Form<NewPasskey>, req: HttpRequest, facto
 }
 
 pub async fn remove_passkey(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer {
-    let removed = service::remove_passkey(&cx, id(&path)?).await;
+    let removed = service::remove_passkey(&cx, form::id(&path)?).await;
     done(&cx, &req, removed, "Der Passkey ist entfernt.").await
 }
 
@@ -124,7 +123,7 @@ pub async fn new_recovery_codes(cx: Cx, req: HttpRequest) -> Answer {
 }
 
 pub async fn end_session(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer {
-    let ended = service::end_session(&cx, id(&path)?).await;
+    let ended = service::end_session(&cx, form::id(&path)?).await;
     done(&cx, &req, ended, "Das Gerät ist abgemeldet.").await
 }
 
@@ -154,10 +153,6 @@ pub async fn new_app_password(cx: Cx, form: Form<NewAppPassword>, req: HttpReque
 }
 
 pub async fn revoke_app_password(cx: Cx, path: Path<String>, req: HttpRequest) -> Answer {
-    let revoked = service::revoke_app_password(&cx, id(&path)?).await;
+    let revoked = service::revoke_app_password(&cx, form::id(&path)?).await;
     done(&cx, &req, revoked, "Das App-Passwort ist zurückgezogen.").await
-}
-
-fn id(path: &Path<String>) -> Result<Uuid> {
-    path.parse().map_err(|_| Error::not_found())
 }

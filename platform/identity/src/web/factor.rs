@@ -1,5 +1,4 @@
 //! The second step of signing in, and passkeys of one's own.
-use super::form::refused;
 use super::sign_in::{entered, token};
 use crate::factor::Factors;
 use crate::service;
@@ -9,7 +8,7 @@ use actix_web::web::{Data, Form, Query};
 use askama::Template;
 use sdk::gate::Visitor;
 use sdk::ports::FactorWays;
-use sdk::web::{Answer, Page, html, json, see_other};
+use sdk::web::{Answer, Page, html, json, mendable, refused, see_other};
 use sdk::{Cx, Error, Kind, Result};
 
 #[derive(Template)]
@@ -24,7 +23,7 @@ struct FactorPage {
 
 impl FactorPage {
     fn enrols(&self) -> bool {
-        self.ways == FactorWays::default()
+        !self.ways.any()
     }
 }
 
@@ -85,7 +84,7 @@ async fn finish(
 ) -> Answer {
     match opened {
         Ok(door) => Ok(entered(cx, door, local_path(&step.next))),
-        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict | Kind::TooMany) => {
+        Err(error) if mendable(&error) => {
             refused(render(visitor, req, &step.next, Some(error.detail.into_owned())).await)
         }
         Err(error) => Err(error.into()),

@@ -1,9 +1,7 @@
 //! What the administration's forms carry, and how they are given back when something does not fit.
 use crate::service::people::Particulars;
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use chrono::NaiveDate;
-use sdk::web::Answer;
 use sdk::{Error, Kind, Result};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -80,13 +78,6 @@ pub(super) fn at_field(error: Error) -> Result<(&'static str, String)> {
 /// What is wrong with a field; empty if nothing is.
 pub(super) fn error_at<'a>(errors: &'a [(&'static str, String)], name: &str) -> &'a str {
     errors.iter().find(|(field, _)| *field == name).map_or("", |(_, text)| text)
-}
-
-/// The same page, answered as not accepted.
-pub(super) fn refused(page: Answer) -> Answer {
-    let mut answer = page?;
-    *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(answer)
 }
 
 #[cfg(test)]

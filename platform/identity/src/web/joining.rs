@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::web::{Form, Query};
 use askama::Template;
 use sdk::gate::Visitor;
-use sdk::web::{Answer, Page, html};
+use sdk::web::{Answer, Page, html, refused};
 
 #[derive(Template)]
 #[template(path = "identity-join.html")]
@@ -48,7 +48,7 @@ pub(super) async fn join(visitor: Visitor, form: Form<Invited>, req: HttpRequest
         Ok(entered) => Ok(sign_in::entered(&cx, entered, "/")),
         Err(error) => {
             let errors = vec![form::at_field(error)?];
-            form::refused(render(&visitor, &form.token, errors).await)
+            refused(render(&visitor, &form.token, errors).await)
         }
     }
 }

@@ -8,7 +8,7 @@ use actix_web::web::{Form, Path, Query};
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use sdk::ports::UnitView;
-use sdk::web::{Answer, Page, encode, html, moment, see_other_with};
+use sdk::web::{Answer, Page, encode, html, moment, refused, see_other_with};
 use sdk::{Cx, PersonId, UnitId, local_day};
 
 #[derive(serde::Deserialize)]
@@ -112,7 +112,7 @@ pub(super) async fn hire(cx: Cx, fields: Form<Fields>) -> Answer {
         Ok((id, token)) => access(&cx, id, &filled.name, &token),
         Err(error) => {
             let errors = vec![form::at_field(error)?];
-            form::refused(new_page(&cx, filled, errors).await)
+            refused(new_page(&cx, filled, errors).await)
         }
     }
 }
@@ -194,7 +194,7 @@ async fn done(cx: &Cx, id: PersonId, outcome: sdk::Result<()>, text: &str) -> An
         Ok(()) => see_other_with(address(id), text, None),
         Err(error) => {
             let errors = vec![form::at_field(error)?];
-            form::refused(render(cx, id, None, errors).await)
+            refused(render(cx, id, None, errors).await)
         }
     }
 }
@@ -209,7 +209,7 @@ pub(super) async fn change(cx: Cx, path: Path<String>, fields: Form<Fields>) -> 
         Ok(()) => see_other_with(address(id), "Die Angaben sind gespeichert.", None),
         Err(error) => {
             let errors = vec![form::at_field(error)?];
-            form::refused(render(&cx, id, Some(filled), errors).await)
+            refused(render(&cx, id, Some(filled), errors).await)
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::service::{self, ProviderForm};
 use actix_web::web::{Form, Path};
 use askama::Template;
 use sdk::ports::UnitView;
-use sdk::web::{Answer, Page, html, see_other_with};
+use sdk::web::{Answer, Page, html, refused, see_other_with};
 use sdk::{Cx, Error, Result, uuid::Uuid};
 
 #[derive(Template)]
@@ -99,7 +99,7 @@ async fn done(cx: &Cx, id: Option<Uuid>, outcome: Result<()>, filled: Option<Pro
         Ok(()) => see_other_with("/identity/providers", said, None),
         Err(error) => {
             let errors = vec![form::at_field(error)?];
-            form::refused(render(cx, id, filled, errors).await)
+            refused(render(cx, id, filled, errors).await)
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::service::{self, MANAGE, roster::LARGEST};
 use actix_multipart::Multipart;
 use actix_web::web::{Path, Query};
 use askama::Template;
-use sdk::web::{Answer, Cursor, Page, Upload, html, moment, see_other_with};
+use sdk::web::{Answer, Cursor, Page, Upload, html, moment, refused, see_other_with};
 use sdk::{Cx, Error, Result, uuid::Uuid};
 
 /// Names of one kind shown on the page; more are counted.
@@ -83,7 +83,7 @@ pub(super) async fn bring(cx: Cx, body: Multipart) -> Answer {
     match read(&cx, body).await {
         Ok(id) => see_other_with(address(id), "Die Liste ist gelesen. Noch ist nichts geändert.", None),
         Err(error) if error.kind == sdk::Kind::Invalid => {
-            form::refused(render_list(&cx, None, Some(error.detail.into_owned())).await)
+            refused(render_list(&cx, None, Some(error.detail.into_owned())).await)
         }
         Err(error) => Err(error.into()),
     }
@@ -120,7 +120,7 @@ async fn done(cx: &Cx, id: Uuid, outcome: Result<()>, said: &str) -> Answer {
         Ok(()) => see_other_with(address(id), said, None),
         Err(error) => {
             let (_, text) = form::at_field(error)?;
-            form::refused(render(cx, id, Some(text)).await)
+            refused(render(cx, id, Some(text)).await)
         }
     }
 }

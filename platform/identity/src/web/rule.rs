@@ -6,7 +6,7 @@ use crate::service::{self, Regulations};
 use actix_web::web::Form;
 use askama::Template;
 use chrono::NaiveDate;
-use sdk::web::{Answer, Page, html, see_other_with};
+use sdk::web::{Answer, Page, html, refused, see_other_with};
 use sdk::{Cx, Error, Result, local_day};
 
 #[derive(Template)]
@@ -48,7 +48,7 @@ pub(super) async fn save(cx: Cx, fields: Form<Fields>) -> Answer {
         Ok(()) => see_other_with("/identity/rules", "Die Anmelderegeln sind gespeichert.", None),
         Err(error) => {
             let errors = vec![form::at_field(error)?];
-            form::refused(render(&cx, errors).await)
+            refused(render(&cx, errors).await)
         }
     }
 }

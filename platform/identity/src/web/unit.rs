@@ -4,7 +4,7 @@ use crate::service::{self, UnitForm};
 use actix_web::web::{Form, Path};
 use askama::Template;
 use sdk::ports::UnitView;
-use sdk::web::{Answer, Page, html, see_other_with};
+use sdk::web::{Answer, Page, html, refused, see_other_with};
 use sdk::{Cx, Result};
 
 #[derive(Template)]
@@ -47,7 +47,7 @@ async fn done(cx: &Cx, outcome: Result<()>, filled: UnitForm, text: &str) -> Ans
         Ok(()) => see_other_with("/identity/units", text, None),
         Err(error) => {
             let errors = vec![form::at_field(error)?];
-            form::refused(render(cx, filled, errors).await)
+            refused(render(cx, filled, errors).await)
         }
     }
 }

@@ -22,6 +22,13 @@ pub struct FactorWays {
     pub passkey: bool,
 }
 
+impl FactorWays {
+    /// Whether there is any.
+    pub fn any(self) -> bool {
+        self.code || self.passkey
+    }
+}
+
 /// What a browser asks the actor's passkeys.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Question {

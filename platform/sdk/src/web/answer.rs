@@ -1,6 +1,10 @@
 use super::Failure;
-use crate::Error;
-use actix_web::{HttpResponse, cookie::Cookie, http::header};
+use crate::{Error, Kind};
+use actix_web::{
+    HttpResponse,
+    cookie::Cookie,
+    http::{StatusCode, header},
+};
 use askama::Template;
 
 /// What a handler returns.
@@ -16,6 +20,21 @@ pub fn html(template: &impl Template) -> Answer {
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(body))
+}
+
+/// Whether a person can mend the failure in the form they filled in; anything else is an error page.
+pub fn mendable(error: &Error) -> bool {
+    matches!(error.kind, Kind::Invalid | Kind::Conflict | Kind::TooMany)
+}
+
+/// The same page, answered as not accepted.
+///
+/// # Errors
+/// Those of the page.
+pub fn refused(page: Answer) -> Answer {
+    let mut answer = page?;
+    *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(answer)
 }
 
 /// A JSON value.

@@ -8,7 +8,7 @@ mod format;
 mod page;
 mod upload;
 
-pub use answer::{Answer, created, html, json, see_other, see_other_with};
+pub use answer::{Answer, created, html, json, mendable, refused, see_other, see_other_with};
 pub use cursor::{Cursor, PAGE_SIZE, paged};
 pub use failure::{Failure, problem, refusal};
 pub use file::{Disposition, SANDBOX, send};

@@ -1,7 +1,7 @@
 //! What addresses and forms carry, read with the same answers everywhere.
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode};
-use sdk::web::{Answer, Failure};
-use sdk::{Error, Kind, Result};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use sdk::web::Failure;
+use sdk::{Error, Result};
 use serde_json::{Value, json};
 use std::future::{Ready, ready};
 use std::str::FromStr;
@@ -52,23 +52,10 @@ pub(super) fn items_schema(item: Value) -> Value {
     }})
 }
 
-/// Whether a person can mend the failure in the form they filled in; anything else is an error page.
-pub(super) fn mendable(error: &Error) -> bool {
-    matches!(error.kind, Kind::Invalid | Kind::Conflict | Kind::TooMany)
-}
-
-/// The same page, answered as not accepted.
-pub(super) fn refused(answer: Answer) -> Answer {
-    answer.map(|mut response: HttpResponse| {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-        response
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sdk::RecordId;
+    use sdk::{Kind, RecordId};
 
     #[test]
     fn empty_fields_are_missing_and_wrong_ones_are_told() {

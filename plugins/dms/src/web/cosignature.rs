@@ -1,4 +1,4 @@
-use super::address::{Id, identifier, mendable, refused};
+use super::address::{Id, identifier};
 use super::filters;
 use super::viewer::{Viewer, Wanted};
 use crate::cosignature::{Cosignature, CosignatureId, Outcome};
@@ -8,7 +8,7 @@ use crate::service::document::Sheet;
 use actix_web::web::{Form, Json, Query};
 use askama::Template;
 use sdk::ports::FactorWays;
-use sdk::web::{Answer, Page, created, html, json, see_other_with, size};
+use sdk::web::{Answer, Page, created, html, json, mendable, refused, see_other_with, size};
 use sdk::{Cx, Doc, DocumentId, PersonId, Routes, schema};
 use serde_json::{Value, json as value};
 

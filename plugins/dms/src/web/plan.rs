@@ -1,9 +1,9 @@
-use super::address::{items, items_schema, mendable, refused};
+use super::address::{items, items_schema};
 use crate::plan::{Branch, Plan, PlanUnit, PlanUnitId};
 use crate::service::plan::{self as service, EDIT, NewUnit};
 use actix_web::web::{Form, Json};
 use askama::Template;
-use sdk::web::{Answer, Page, created, html, json, see_other_with};
+use sdk::web::{Answer, Page, created, html, json, mendable, refused, see_other_with};
 use sdk::{Cx, Doc, Routes, schema};
 use std::collections::HashMap;
 

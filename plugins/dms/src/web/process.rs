@@ -1,11 +1,11 @@
-use super::address::{Id, identifier, items, items_schema, mendable, refused};
+use super::address::{Id, identifier, items, items_schema};
 use crate::process::Process;
 use crate::record::Record;
 use crate::service::process::{self as service, NewProcess};
 use actix_web::web::{Form, Json, Query};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use sdk::web::{Answer, Cursor, Page, created, html, json, see_other_with};
+use sdk::web::{Answer, Cursor, Page, created, html, json, mendable, refused, see_other_with};
 use sdk::{Cx, Doc, Error, ProcessId, RecordId, Routes, UnitId, schema};
 
 const FIELDS: [(&str, &str); 7] = [

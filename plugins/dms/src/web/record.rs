@@ -1,4 +1,4 @@
-use super::address::{Id, filled, identifier, items, items_schema, mendable, refused};
+use super::address::{Id, filled, identifier, items, items_schema};
 use super::filters;
 use super::plan::{Topic, topics};
 use crate::document::{self, Document};
@@ -11,7 +11,7 @@ use actix_web::web::{Form, Json, Query};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use sdk::ports::UnitView;
-use sdk::web::{Answer, Cursor, Page, created, html, json, see_other_with};
+use sdk::web::{Answer, Cursor, Page, created, html, json, mendable, refused, see_other_with};
 use sdk::{Cx, Doc, RecordId, Result, Routes, UnitId, schema};
 
 const FIELDS: [(&str, &str); 7] = [

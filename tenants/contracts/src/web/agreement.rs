@@ -6,11 +6,10 @@ use crate::party::PartyDraft;
 use crate::price::AgreementId;
 use crate::product::Product;
 use crate::service::{self, NewAgreement, PriceDraft};
-use actix_web::http::StatusCode;
 use actix_web::web::{Form, Json, Query};
 use askama::Template;
 use chrono::NaiveDate;
-use sdk::web::{Answer, Cursor, Page, created, html, see_other_with};
+use sdk::web::{Answer, Cursor, Page, created, html, refused, see_other_with};
 use sdk::{Cx, Error, Kind, Money, Result, TenantId, local_day};
 use serde::{Deserialize, Serialize};
 
@@ -134,9 +133,7 @@ pub(super) async fn agree(cx: Cx, form: Form<AgreementForm>) -> Answer {
         },
         Err(errors) => errors,
     };
-    let mut answer = html(&prepared(&cx, form, errors).await?)?;
-    *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(answer)
+    refused(html(&prepared(&cx, form, errors).await?))
 }
 
 pub(super) async fn agree_json(cx: Cx, new: Json<NewAgreement>) -> Answer {

@@ -4,10 +4,9 @@ use crate::agreement::{Agreement, Priced};
 use crate::euro;
 use crate::price::{AgreementId, Price};
 use crate::service::{self, NewPrice};
-use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use askama::Template;
-use sdk::web::{Answer, Page, html, see_other_with};
+use sdk::web::{Answer, Page, html, refused, see_other_with};
 use sdk::{Cx, Kind, Money, Result};
 use serde::Deserialize;
 
@@ -82,9 +81,7 @@ pub(super) async fn add(cx: Cx, id: Path<String>, form: Form<PriceForm>) -> Answ
         },
         Err(errors) => errors,
     };
-    let mut answer = html(&prepared(&cx, id, Some(form), errors).await?)?;
-    *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(answer)
+    refused(html(&prepared(&cx, id, Some(form), errors).await?))
 }
 
 fn new(form: &PriceForm) -> Result<NewPrice, Vec<(&'static str, String)>> {

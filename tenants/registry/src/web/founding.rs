@@ -3,10 +3,9 @@ use crate::blueprint::{self, Template as Blueprint};
 use crate::kind::Kind;
 use crate::service::{self, Founded, NewTenant};
 use crate::tenant::Tenant;
-use actix_web::http::StatusCode;
 use actix_web::web::{Form, Path};
 use askama::Template;
-use sdk::web::{Answer, Page, html, see_other_with};
+use sdk::web::{Answer, Page, html, refused, see_other_with};
 use sdk::{Cx, Error, Kind as Failure, Result, TenantId};
 
 #[derive(Template)]
@@ -55,9 +54,7 @@ pub(super) async fn found(cx: Cx, new: Form<NewTenant>) -> Answer {
         Err(error) => match field(&error) {
             Some(name) => {
                 let page = prepared(&cx, new, vec![(name, error.detail.into_owned())]).await?;
-                let mut answer = html(&page)?;
-                *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-                Ok(answer)
+                refused(html(&page))
             }
             None => Err(error.into()),
         },

@@ -20,10 +20,11 @@ pub use sight::{Sight, sight};
 pub use view::{Changed, Names, View, names, view};
 pub use why::{Asked, Held, ThingView, Why, persons, why};
 
+use super::account::myself;
 use crate::policy::role::Role;
 use crate::policy::{Catalogue, Line, Rights};
 use crate::store::policy as store;
-use sdk::{Cx, Error, Kind, PersonId, Result, Tx};
+use sdk::{Cx, Error, Kind, Result, Tx};
 
 /// What the tenant decides over.
 pub(crate) fn catalogue(cx: &Cx) -> Catalogue {
@@ -52,10 +53,6 @@ fn roles(catalogue: &Catalogue, named: &[Role]) -> Vec<Role> {
 
 fn titled<'a>(roles: &'a [Role], key: &'a str) -> &'a str {
     roles.iter().find(|role| role.key == key).map_or(key, |role| role.title.as_str())
-}
-
-fn myself(cx: &Cx) -> Result<PersonId> {
-    cx.actor().person().ok_or_else(Error::not_found)
 }
 
 fn stale() -> Error {

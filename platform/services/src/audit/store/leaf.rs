@@ -1,26 +1,19 @@
 //! The SQL of leaves.
 use super::row::{COLUMNS, Columns};
 use super::{counted, place};
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Text, Uuid as SqlUuid};
-use diesel::{OptionalExtension, QueryableByName, sql_query};
+use diesel::sql_types::{Array, BigInt, Binary, Text, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use ledger::{Digest, Leaf, LeafLine, Signer, State};
 use sdk::{Error, Result, Tx, uuid::Uuid};
-
-#[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Bool)]
-    yes: bool,
-}
 
 /// Whether this transaction alone may append; false if another one does.
 pub async fn lock(tx: &mut Tx<'_>) -> Result<bool> {
     let tenant = tx.tenant().0;
     // sql_query: a row that is only ever locked; appending alone takes it, never a writer.
     sql_query("insert into platform.audit_turns default values on conflict do nothing").execute(tx.sql()).await?;
-    let query = sql_query("select true as yes from platform.audit_turns where tenant_id = $1 for update skip locked");
-    let turn: Option<Answer> = query.bind::<SqlUuid, _>(tenant).get_result(tx.sql()).await.optional()?;
-    Ok(turn.is_some_and(|turn| turn.yes))
+    let query = sql_query("select from platform.audit_turns where tenant_id = $1 for update skip locked");
+    Ok(query.bind::<SqlUuid, _>(tenant).execute(tx.sql()).await? > 0)
 }
 
 #[derive(QueryableByName)]
