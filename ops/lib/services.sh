@@ -28,6 +28,8 @@ services_start() {
   oidc_start "${ports[12]}" "$oidc_secret"
   good "OIDC            127.0.0.1:${ports[12]}"
   liar_start "${ports[13]}" "$oidc_secret"
+  softhsm_token "$WORK/softhsm"
+  good 'SoftHSM (PKCS #11)'
 
   export TEST_DATABASE_OWNER_URL="postgres://$PG_OWNER:$DB_PASSWORD@127.0.0.1:$DB_PORT/gemeinwerk_test"
   export TEST_AMQP_URL="amqp://gemeinwerk:$amqp_password@127.0.0.1:${ports[1]}/%2f"
@@ -52,7 +54,7 @@ tools() {
 # services_exports: what a developer pastes into another shell.
 services_exports() {
   local name
-  for name in "${!TEST_@}" GEMEINWERK_NODE_MODULES GEMEINWERK_CHROMIUM GEMEINWERK_XRECHNUNG_PYTHON; do
+  for name in "${!TEST_@}" SOFTHSM2_CONF GEMEINWERK_NODE_MODULES GEMEINWERK_CHROMIUM GEMEINWERK_XRECHNUNG_PYTHON; do
     [[ -z ${!name:-} ]] || printf 'export %s=%q\n' "$name" "${!name}"
   done
 }

@@ -1,4 +1,5 @@
 //! One PostgreSQL database that hosts tenants.
+use crate::Safe;
 use crate::context::ContextKey;
 use crate::link::{Links, Pooled};
 use chrono::Utc;
@@ -28,17 +29,18 @@ pub struct Cell {
     relay: Pool<Links>,
     pub(crate) key: Arc<ContextKey>,
     pub(crate) signer: Arc<Signer>,
+    pub(crate) safe: Arc<dyn Safe>,
 }
 
 impl Cell {
-    /// Prepares pools; connects on first use. `signer` seals audit rows.
+    /// Prepares pools; connects on first use. `signer` seals audit rows, `safe` what is nobody's but the tenant's.
     ///
     /// # Errors
     /// `Internal` if the pool cannot be built.
-    pub fn new(config: &CellConfig, key: ContextKey, signer: Arc<Signer>) -> Result<Self> {
+    pub fn new(config: &CellConfig, key: ContextKey, signer: Arc<Signer>, safe: Arc<dyn Safe>) -> Result<Self> {
         let app = pool(&config.app_url, config.connections)?;
         let relay = pool(&config.relay_url, 4)?;
-        Ok(Self { app, relay, key: Arc::new(key), signer })
+        Ok(Self { app, relay, key: Arc::new(key), signer, safe })
     }
 
     pub(crate) async fn link(&self) -> Result<Pooled> {

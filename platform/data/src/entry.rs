@@ -8,6 +8,9 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 use kernel::{Result, UnitId, uuid::Uuid};
 
+/// What titles and bodies are sealed for.
+pub const ENTRY: &str = "search.entry";
+
 /// One findable thing.
 pub struct Entry<'a> {
     /// `plugin.noun`; its read action decides who finds it.
@@ -30,14 +33,15 @@ impl Tx<'_> {
     /// # Errors
     /// `Unavailable` or `Internal` from the database.
     pub async fn index(&mut self, entry: Entry<'_>) -> Result<()> {
+        let (title, body) = (self.seal_text(ENTRY, entry.title)?, self.seal_text(ENTRY, entry.body)?);
         let readers: Vec<String> = entry.units.iter().map(UnitId::to_string).collect();
         // A deleted and re-inserted row takes a fresh place in the order the indexers follow.
         self.unindex_row(entry.kind, entry.id).await?;
         sql_query("insert into platform.entries (kind, id, title, body, readers, at) values ($1, $2, $3, $4, $5, $6)")
             .bind::<Text, _>(entry.kind)
             .bind::<SqlUuid, _>(entry.id)
-            .bind::<Text, _>(entry.title)
-            .bind::<Text, _>(entry.body)
+            .bind::<Text, _>(title)
+            .bind::<Text, _>(body)
             .bind::<Array<Text>, _>(readers)
             .bind::<Timestamptz, _>(entry.at)
             .execute(&mut self.link.conn)

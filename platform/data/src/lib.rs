@@ -8,7 +8,9 @@ mod entry;
 mod link;
 pub mod migrate;
 pub mod outbox;
+pub mod owner;
 mod patience;
+mod safe;
 mod town;
 mod tx;
 mod usage;
@@ -16,8 +18,9 @@ mod usage;
 pub use audit::APPEND;
 pub use cell::{Cell, CellConfig};
 pub use context::ContextKey;
-pub use entry::Entry;
+pub use entry::{ENTRY, Entry};
 pub use migrate::Migration;
+pub use safe::{MARK, Safe};
 pub use town::Town;
 pub use tx::{Deed, Mode, Tx, denied, transact};
 pub use usage::Usage;
@@ -29,4 +32,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261124181000_platform_shut", include_str!("../migrations/20261124181000_platform_shut.sql")),
     Migration::new("20261124182000_platform_roles", include_str!("../migrations/20261124182000_platform_roles.sql")),
     Migration::new("20261124183000_audit_turns", include_str!("../migrations/20261124183000_audit_turns.sql")),
+    Migration::new("20261130200000_platform_keys", include_str!("../migrations/20261130200000_platform_keys.sql")),
 ];

@@ -149,36 +149,3 @@ async fn rest(conn: &mut AsyncPgConnection, role: &str) -> Result<()> {
     let sql = if role == "gw_break_glass" { format!("{sql}; alter role {role} nologin") } else { sql };
     conn.batch_execute(&sql).await.map_err(Error::from)
 }
-
-/// The tenant at the top of a cell: the operator.
-pub struct Root<'a> {
-    /// Its identity.
-    pub id: kernel::TenantId,
-    /// Its host name's first label.
-    pub key: &'a str,
-    /// Its name.
-    pub title: &'a str,
-    /// Its wrapped data key.
-    pub sealed_key: &'a [u8],
-}
-
-/// Puts the operator in place, as the database's owner: nobody stands above it who could found it. Does nothing if one exists.
-///
-/// # Errors
-/// `Unavailable` if the database is away.
-pub async fn found_root(owner_url: &str, root: &Root<'_>) -> Result<()> {
-    use diesel::sql_types::Uuid as SqlUuid;
-    let mut conn = AsyncPgConnection::establish(owner_url).await.map_err(|e| Error::unavailable("database_away", e))?;
-    sql_query(
-        "insert into platform.tenants (id, key, title, kind, path, state, blueprint, sealed_key) \
-         select $1, $2, $3, 'operator', array[$1], 'founding', 'operator', $4 \
-         where not exists (select from platform.tenants where kind = 'operator')",
-    )
-    .bind::<SqlUuid, _>(root.id.0)
-    .bind::<Text, _>(root.key)
-    .bind::<Text, _>(root.title)
-    .bind::<Binary, _>(root.sealed_key)
-    .execute(&mut conn)
-    .await?;
-    Ok(())
-}

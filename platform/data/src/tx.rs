@@ -1,7 +1,7 @@
 //! A transaction inside one tenant, for one actor, for one action.
 use crate::audit::APPEND;
 use crate::patience::{self, within};
-use crate::{Town, cell::Cell, link::CLEAN, link::Pooled};
+use crate::{Safe, Town, cell::Cell, link::CLEAN, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use kernel::{
@@ -42,6 +42,7 @@ pub struct Deed<'c> {
 pub struct Tx<'c> {
     pub(crate) link: &'c mut Pooled,
     pub(crate) deed: &'c Deed<'c>,
+    pub(crate) safe: Arc<dyn Safe>,
     reach: Reach,
     pub(crate) subject: Option<String>,
     pub(crate) behalf: Option<(String, String)>,
@@ -164,7 +165,8 @@ async fn conclude<R>(
     reach: Reach,
     work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>,
 ) -> Result<R> {
-    let mut tx = Tx { link, deed, reach, subject: None, behalf: None, detail: serde_json::Map::new() };
+    let safe = cell.safe.clone();
+    let mut tx = Tx { link, deed, safe, reach, subject: None, behalf: None, detail: serde_json::Map::new() };
     let result = finish(cell, &mut tx, work).await;
     let end = if result.is_ok() { "commit" } else { "rollback" };
     match link.conn.batch_execute(end).await {

@@ -98,7 +98,7 @@ impl Factors {
             let other = store::factor::has_key(tx, person).await?;
             return Err(if other { wrong_code() } else { no_factor() });
         };
-        let secret = self.blobs.unseal(tx.town(), "totp", &sealed)?;
+        let secret = self.blobs.unseal(tx.town(), crate::TOTP, &sealed)?;
         let step = totp_step(&secret, code, credential.totp_step, tx.now()).ok_or_else(wrong_code)?;
         store::credential::save(tx, person, &Credential { totp_step: step, ..credential }).await?;
         Ok(proof("totp", person, tx.now()))

@@ -27,8 +27,13 @@ pub use web::Kept;
 
 use futures_util::future::BoxFuture;
 use sdk::ports::{Blobs, PortsBuilder};
-use sdk::{Blueprint, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Schedule, Scope};
+use sdk::{Blueprint, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Schedule, Scope, Sealed};
 use std::{sync::Arc, time::Duration};
+
+/// What seeds of authenticator apps are sealed for.
+const TOTP: &str = "totp";
+/// What our secrets at providers of sign-in are sealed for.
+const CLIENT_SECRET: &str = "oidc";
 
 /// The identity plugin.
 pub struct Identity {
@@ -177,6 +182,10 @@ pub static MANIFEST: Manifest = Manifest {
             group: "Verwaltung",
             needs: policy::ROLE_READ,
         },
+    ],
+    sealed: &[
+        Sealed::bytes("identity.credentials", "totp", TOTP),
+        Sealed::bytes("identity.providers", "sealed_secret", CLIENT_SECRET),
     ],
     migrations: &[
         Migration::new("20261124081000_identity", include_str!("../migrations/20261124081000_identity.sql")),

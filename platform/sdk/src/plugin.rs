@@ -49,6 +49,8 @@ pub struct Manifest {
     pub meters: &'static [Meter],
     /// What it makes findable: the kind of entry and the action that finds it.
     pub search: &'static [Findable],
+    /// Columns sealed by the tenant's key, so that a change of key reaches them.
+    pub sealed: &'static [Sealed],
     /// Its steps of the schema.
     pub migrations: &'static [Migration],
     /// `German = English`, one text per line.
@@ -70,6 +72,7 @@ impl Manifest {
         nav: &[],
         meters: &[],
         search: &[],
+        sealed: &[],
         migrations: &[],
         words: "",
         guide: "",
@@ -97,6 +100,8 @@ pub enum Port {
     Factor,
     /// Sends letters by mail.
     Mailer,
+    /// Signs facts that must be provable later.
+    Notary,
     /// Founds tenants and asks them for numbers.
     Towns,
 }
@@ -151,6 +156,42 @@ pub struct Findable {
     pub needs: Action,
     /// The address of one hit: this and the identifier.
     pub path: &'static str,
+}
+
+/// A column sealed by the tenant's key.
+#[derive(Clone, Copy, Debug)]
+pub struct Sealed {
+    /// `schema.table`.
+    pub table: &'static str,
+    /// Its name.
+    pub column: &'static str,
+    /// What it is sealed for.
+    pub purpose: &'static str,
+    /// How it lies there.
+    pub form: Form,
+}
+
+impl Sealed {
+    /// A column of sealed texts.
+    pub const fn text(table: &'static str, column: &'static str, purpose: &'static str) -> Self {
+        Self { table, column, purpose, form: Form::Text }
+    }
+
+    /// A column of sealed bytes.
+    pub const fn bytes(table: &'static str, column: &'static str, purpose: &'static str) -> Self {
+        Self { table, column, purpose, form: Form::Bytes }
+    }
+}
+
+/// How sealed things lie in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As bytes (`bytea`), or nothing.
+    Bytes,
+    /// As text ([`crate::Tx::seal_text`]), or unsealed from before.
+    Text,
+    /// As the wrapped key of the file that the row's `id` names.
+    Key,
 }
 
 /// One group of rows on the desk.

@@ -2,7 +2,7 @@
 use crate::compose::compose;
 use crate::config::{Config, Files};
 use crate::keys;
-use ledger::{PublicKey, Source, verify};
+use ledger::{Certificate, PublicKey, Source, verify};
 use sdk::gate::Origin;
 use sdk::{Actor, Cx};
 use std::fs::File;
@@ -31,6 +31,20 @@ pub fn check(words: &[&str]) -> Result<bool, Fault> {
     let report = verify(files, &keys)?;
     println!("{report}");
     Ok(report.is_intact())
+}
+
+/// Checks a certificate: neither server nor database. Says whose key signed it; false if nobody known did.
+///
+/// # Errors
+/// If the file cannot be read or is no certificate, or the key is none.
+pub fn check_certificate(file: &str, key: &str) -> Result<bool, Fault> {
+    let certificate: Certificate = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+    let checked = certificate.check(&[public_key(key)?]);
+    match &checked {
+        Ok(()) => println!("{file}: signed by {}, unchanged", certificate.key),
+        Err(error) => println!("{file}: {error}"),
+    }
+    Ok(checked.is_ok())
 }
 
 /// A key as text, or in a file.

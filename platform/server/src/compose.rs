@@ -47,7 +47,7 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     desk.attach(&plugins);
     let manifests = manifests(&plugins);
     let policies = Arc::new(policy::Cache::new(engine, manifests.clone()));
-    let cell = cell(&config, signer)?;
+    let cell = cell(&config, signer, vault.clone())?;
     let towns = Arc::new(towns::Above::new(plugins.clone()));
     let mut ports = PortsBuilder::default();
     plugins.iter().for_each(|plugin| plugin.provide(&mut ports));
@@ -99,13 +99,13 @@ pub fn manifests(plugins: &[Arc<dyn Plugin>]) -> Vec<&'static Manifest> {
     plugins.iter().map(|plugin| plugin.manifest()).chain([&towns::MANIFEST]).collect()
 }
 
-fn cell(config: &Config, signer: Arc<Signer>) -> Result<Cell, Fault> {
+fn cell(config: &Config, signer: Arc<Signer>, vault: Arc<Vault>) -> Result<Cell, Fault> {
     let cell = CellConfig {
         app_url: config.database_url.clone(),
         relay_url: config.relay_url.clone(),
         connections: config.connections,
     };
-    Ok(Cell::new(&cell, keys::context(&config.home)?, signer)?)
+    Ok(Cell::new(&cell, keys::context(&config.home)?, signer, vault)?)
 }
 
 fn german(dictionary: Option<&Path>) -> Result<German, Fault> {

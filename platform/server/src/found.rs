@@ -2,7 +2,7 @@
 use crate::compose::{Installation, compose};
 use crate::config::{Config, Files};
 use crate::towns;
-use data::migrate;
+use data::owner;
 use sdk::gate::Origin;
 use sdk::{Blueprint, TenantId, Town};
 use std::sync::Arc;
@@ -19,11 +19,11 @@ pub async fn operator(
     title: &str,
     blueprint: &Blueprint,
 ) -> Result<Arc<Town>, Fault> {
-    let owner = installation.config.owner_url.as_deref().ok_or("DATABASE_OWNER_URL is not set")?;
+    let url = installation.config.owner_url.as_deref().ok_or("DATABASE_OWNER_URL is not set")?;
     let gate = &installation.gate;
     let id = TenantId::new();
     let sealed_key = gate.ports.blobs.new_tenant_key(id)?;
-    migrate::found_root(owner, &migrate::Root { id, key, title, sealed_key: &sealed_key }).await?;
+    owner::found_root(url, &owner::Root { id, key, title, sealed_key: &sealed_key }).await?;
     let town = gate.cell.town(key).await?.map(Arc::new).ok_or("another operator lives in this database")?;
     if town.state == "founding" {
         let origin = Origin { request: "founding".into(), ..Origin::default() };

@@ -5,7 +5,7 @@ pub mod config;
 pub mod demo;
 pub mod edge;
 pub mod found;
-mod keys;
+pub mod keys;
 pub mod metrics;
 mod openapi;
 pub mod serve;

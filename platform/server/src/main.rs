@@ -1,8 +1,8 @@
 //! `gemeinwerk`: one binary for web, worker, migrations and the demo world.
-use server::{Config, audit, compose, config, demo, found, serve};
+use server::{Config, audit, compose, config, demo, found, keys, serve};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | operator KEY TITLE FILE | operator --pattern | audit key | audit export TENANT FILE | audit verify FILE… [--key PUBLIC_KEY] | demo | airlock …";
+const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | operator KEY TITLE FILE | operator --pattern | audit key | audit export TENANT FILE | audit verify FILE… [--key PUBLIC_KEY] | certificate verify FILE --key PUBLIC_KEY | keys list | keys renew TENANT | keys retire TENANT | keys rotate-master | demo | airlock …";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -10,13 +10,17 @@ fn main() -> ExitCode {
     if args.first().is_some_and(|verb| verb == "airlock") {
         return reading::airlock::main(args.into_iter().skip(1).map(Into::into));
     }
-    // Whoever checks a log has neither configuration nor server.
-    if let ["audit", "verify", words @ ..] = args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        return match audit::check(words) {
-            Ok(true) => ExitCode::SUCCESS,
-            Ok(false) => ExitCode::from(2),
-            Err(error) => fail(error.as_ref()),
-        };
+    // Whoever checks a log or a certificate has neither configuration nor server.
+    let checked = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["audit", "verify", words @ ..] => Some(audit::check(words)),
+        ["certificate", "verify", file, "--key", key] => Some(audit::check_certificate(file, key)),
+        _ => None,
+    };
+    match checked {
+        Some(Ok(true)) => return ExitCode::SUCCESS,
+        Some(Ok(false)) => return ExitCode::from(2),
+        Some(Err(error)) => return fail(error.as_ref()),
+        None => {}
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -48,6 +52,7 @@ async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error + Send + S
         ["operator", key, title, file] => found::run(config, key, title, file).await,
         ["audit", "key"] => audit::key(&config),
         ["audit", "export", tenant, file] => audit::export(config, tenant, file).await,
+        ["keys", words @ ..] => keys::run(config, words).await,
         ["demo"] => demo::run(config).await,
         _ => Err(USAGE.into()),
     }

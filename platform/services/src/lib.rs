@@ -8,7 +8,7 @@ mod search;
 mod task;
 
 pub use audit::{AuditLog, export_log};
-pub use blob::{Files, Vault};
+pub use blob::{Files, Vault, reseal};
 pub use desk::Desk;
 pub use metering::Meters;
 pub use search::{Library, Search};

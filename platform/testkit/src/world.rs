@@ -165,10 +165,8 @@ impl World {
     /// A further process of the same installation, over the same database; ends with the test.
     pub async fn second_node(&self) -> (String, TempDir) {
         let home = tempfile::tempdir().expect("a folder for the node");
-        std::fs::create_dir_all(home.path().join("keys")).expect("a folder for keys");
-        for key in std::fs::read_dir(self._home.path().join("keys")).expect("the keys").flatten() {
-            std::fs::copy(key.path(), home.path().join("keys").join(key.file_name())).expect("a key");
-        }
+        // All processes of an installation share its keys.
+        std::os::unix::fs::symlink(self._home.path().join("keys"), home.path().join("keys")).expect("the keys");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         let config = Config { home: home.path().to_owned(), ..self.installation.config.clone() };

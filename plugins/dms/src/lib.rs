@@ -17,7 +17,9 @@ mod web;
 
 use futures_util::future::BoxFuture;
 use sdk::ports::PortsBuilder;
-use sdk::{Action, Blueprint, Cx, Findable, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Scope};
+use sdk::{
+    Action, Blueprint, Cx, Findable, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Scope, Sealed,
+};
 use service::{cosignature as cosign, document as paper, filing, plan as topics, process as work, record as folder};
 use std::sync::Arc;
 
@@ -112,6 +114,10 @@ static MANIFEST: Manifest = Manifest {
     search: &[
         Findable { kind: "dms.document", title: "Dokumente", needs: paper::READ, path: "/dms/documents/" },
         Findable { kind: "dms.record", title: "Akten", needs: folder::READ, path: "/dms/records/" },
+    ],
+    sealed: &[
+        Sealed::text("dms.pages", "text", store::page::TEXT),
+        Sealed::text("dms.documents", "text", store::document::TEXT),
     ],
     migrations: &[Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql"))],
     words: include_str!("../locales/en.txt"),

@@ -15,7 +15,7 @@ use futures_util::future::BoxFuture;
 use sdk::ports::PortsBuilder;
 use sdk::{
     Action, Blueprint, Cx, DeskGroup, Findable, Manifest, Migration, NavEntry, Plugin, Port, Reactions, Result, Role,
-    Routes, Schedule, Scope,
+    Routes, Schedule, Scope, Sealed,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -139,6 +139,11 @@ pub static MANIFEST: Manifest = Manifest {
         },
     ],
     search: &[Findable { kind: "inbox.item", title: "Eingänge", needs: service::READ, path: "/inbox/items/" }],
+    sealed: &[
+        Sealed::text("inbox.items", "body", store::item::BODY),
+        Sealed::text("inbox.pages", "text", store::content::PAGE_TEXT),
+        Sealed::text("inbox.parts", "text", store::content::PART_TEXT),
+    ],
     migrations: &[
         Migration::new("20261124084000_inbox", include_str!("../migrations/20261124084000_inbox.sql")),
         Migration::new("20261124110000_inbox_mail", include_str!("../migrations/20261124110000_inbox_mail.sql")),

@@ -10,7 +10,7 @@ mod store;
 pub mod tenant;
 mod web;
 
-use sdk::{Manifest, Migration, NavEntry, Plugin, Port, Role, Routes, Schedule, Scope};
+use sdk::{Manifest, Migration, NavEntry, Plugin, Port, Role, Routes, Schedule, Scope, Sealed};
 use std::time::Duration;
 
 /// The registry of tenants.
@@ -57,6 +57,7 @@ pub static MANIFEST: Manifest = Manifest {
         group: "Betrieb",
         needs: service::LIST,
     }],
+    sealed: &[Sealed::bytes("registry.foundings", "sealed_password", service::PASSWORD)],
     migrations: &[Migration::new("20261124090000_registry", include_str!("../migrations/20261124090000_registry.sql"))],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),

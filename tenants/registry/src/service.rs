@@ -2,7 +2,7 @@
 mod founding;
 mod tenant;
 
-pub use founding::{Access, Founded, NewTenant, found, resume_foundings, retry, reveal};
+pub use founding::{Access, Founded, NewTenant, PASSWORD, found, resume_foundings, retry, reveal};
 pub use tenant::{Census, Detail, Listed, census, get, holders, list, resume, suspend};
 
 use sdk::Action;

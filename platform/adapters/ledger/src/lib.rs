@@ -2,6 +2,7 @@
 //!
 //! Knows no database and nothing of the platform; `docs/audit-format.md` describes every byte, so that somebody else can
 //! write a second verifier.
+mod certificate;
 mod digest;
 mod error;
 mod export;
@@ -15,6 +16,7 @@ mod row;
 mod statement;
 mod verify;
 
+pub use certificate::Certificate;
 pub use digest::Digest;
 pub use error::Error;
 pub use export::{End, Head, LeafLine, Line, Loose};

@@ -3,10 +3,13 @@
 //! `cargo run --release -p objects --example throughput` (memory: peak resident set at the end).
 
 use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use objects::token::{Folder, Master};
 use objects::{Keyring, Label, ObjectKey, Store, TenantKey, embedded};
 
 const LETTER: usize = 200 * 1024;
@@ -23,7 +26,7 @@ async fn main() -> Outcome<()> {
     let server = embedded::serve(dir.path()).await?;
     let store = Store::connect(server.config())?;
     store.ready().await?;
-    let tenant = tenant()?;
+    let tenant = tenant(&dir.path().join("ring"))?;
     let (key, _) = tenant.new_object_key("1")?;
     secrets(&tenant)?;
     for at_once in [1, AT_ONCE] {
@@ -36,8 +39,8 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-fn tenant() -> Outcome<TenantKey> {
-    let ring = Keyring::from_hex(&"4d".repeat(32))?;
+fn tenant(ring: &Path) -> Outcome<Arc<TenantKey>> {
+    let ring = Keyring::new(Folder::open(ring, Master::from_hex(&"4d".repeat(32), None)?)?);
     Ok(ring.unwrap("rurbroich", &ring.new_tenant_key("rurbroich")?)?)
 }
 

@@ -25,6 +25,12 @@ pub enum KeyError {
     /// The bytes were changed, cut, or sealed for another tenant, object or purpose.
     #[error("the sealed bytes are damaged or belong to something else")]
     Refused,
+    /// The key that would open it is not there, or no more: it was destroyed.
+    #[error("the key for these bytes does not exist any more")]
+    Gone,
+    /// A hardware module is away or refuses.
+    #[error("the hardware module with the keys does not do its part: {0}")]
+    Token(String),
     /// The operating system has no random numbers to give.
     #[error("the operating system provides no random numbers")]
     Entropy,

@@ -36,6 +36,28 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), KeyError> {
     outcome.and(removed).map_err(|source| failed(path, source))
 }
 
+/// Puts a text in a key file's place, whole or not at all.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), KeyError> {
+    let draft = draft_path(path)?;
+    let outcome = write(&draft, text).and_then(|()| fs::rename(&draft, path)).and_then(|()| settle(path));
+    outcome.map_err(|source| failed(path, source))
+}
+
+/// Overwrites and removes a key file. Says whether it was there.
+pub(crate) fn destroy(path: &Path) -> Result<bool, KeyError> {
+    let wipe = |mut file: File| {
+        let length = usize::try_from(file.metadata()?.len()).unwrap_or_default();
+        file.write_all(&vec![0; length])?;
+        file.sync_all()?;
+        fs::remove_file(path)?;
+        settle(path)
+    };
+    match OpenOptions::new().write(true).open(path).and_then(wipe) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        outcome => outcome.map(|()| true).map_err(|source| failed(path, source)),
+    }
+}
+
 fn draft_path(path: &Path) -> Result<PathBuf, KeyError> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}", hex::encode(random::<8>()?)));
@@ -54,31 +76,47 @@ fn publish(draft: &Path, path: &Path) -> io::Result<()> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
         _ => {}
     }
+    settle(path)
+}
+
+/// The folder, too, is to survive a power failure as it is now.
+fn settle(path: &Path) -> io::Result<()> {
     match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
         Some(dir) => File::open(dir)?.sync_all(),
         None => File::open(".")?.sync_all(),
     }
 }
 
-fn failed(path: &Path, source: io::Error) -> KeyError {
+pub(crate) fn failed(path: &Path, source: io::Error) -> KeyError {
     KeyError::File { path: path.to_owned(), source }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Keyring;
+    use crate::token::Master;
 
     #[test]
     fn creates_a_private_file_once_and_keeps_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("master.key");
-        let wrapped = Keyring::open_or_create(&path).unwrap().new_tenant_key("rurbroich").unwrap();
-        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        Master::open_or_create(&path).unwrap();
+        let (mode, key) = (fs::metadata(&path).unwrap().permissions().mode(), read(&path).unwrap());
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
-        let again = Keyring::open_or_create(&path).unwrap();
-        assert!(again.unwrap("rurbroich", &wrapped).is_ok());
+        Master::open_or_create(&path).unwrap();
+        assert_eq!(read(&path).unwrap(), key);
+    }
+
+    #[test]
+    fn a_destroyed_key_leaves_nothing_readable_and_is_gone_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, link) = (dir.path().join("a.key"), dir.path().join("another-name"));
+        create(&path, &"a".repeat(64)).unwrap();
+        fs::hard_link(&path, &link).unwrap();
+        assert!(destroy(&path).unwrap());
+        assert!(!destroy(&path).unwrap());
+        assert!(fs::read(&link).unwrap().iter().all(|byte| *byte == 0));
     }
 
     #[test]
@@ -94,15 +132,15 @@ mod tests {
     fn refuses_files_that_are_exposed_missing_or_no_key() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("master.key");
-        assert!(matches!(Keyring::open(&path), Err(KeyError::File { .. })));
+        assert!(matches!(Master::open(&path), Err(KeyError::File { .. })));
         fs::write(&path, "a".repeat(64)).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(Keyring::open(&path), Err(KeyError::Exposed(_))));
+        assert!(matches!(Master::open(&path), Err(KeyError::Exposed(_))));
         fs::write(&path, [0xff; 64]).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(Keyring::open(&path), Err(KeyError::Malformed)));
+        assert!(matches!(Master::open(&path), Err(KeyError::Malformed)));
         let nowhere = dir.path().join("missing/master.key");
-        let refused = Keyring::open_or_create(&nowhere);
+        let refused = Master::open_or_create(&nowhere);
         assert!(matches!(refused, Err(KeyError::File { .. })));
     }
 }

@@ -3,9 +3,10 @@
 //! Bytes are encrypted before they leave the process and checked before they reach a caller; the
 //! store behind [`Store`] is trusted with availability and with nothing else.
 //!
-//! Keys form a chain: the operator's [`Keyring`] wraps one [`TenantKey`] per tenant, which wraps one
-//! [`ObjectKey`] per file. Wrapped keys are plain bytes for the caller's database. Destroying a
-//! tenant's wrapped key makes every file of that tenant unreadable, in backups too.
+//! Keys form a chain: a [`Token`] holds one key per tenant that never leaves it; the [`Keyring`] wraps
+//! each [`TenantKey`] by it, which wraps one [`ObjectKey`] per file. Wrapped keys are plain bytes for the
+//! caller's database. Destroying a tenant's key in the token makes every file of that tenant unreadable,
+//! in backups of database and files too.
 //!
 //! Files are cut into 64 KiB chunks (see [`sealed_len`] for the format), so that a byte range costs
 //! at most two chunks more than what was asked for. Every chunk is bound to its [`Label`]: tenant,
@@ -35,6 +36,7 @@ mod sealer;
 mod secret;
 mod store;
 mod tenant_key;
+pub mod token;
 mod upload;
 
 pub use aad::Label;
@@ -50,3 +52,4 @@ pub use put::Stored;
 pub use secret::WrappedKey;
 pub use store::{Listed, Store};
 pub use tenant_key::TenantKey;
+pub use token::Token;

@@ -11,7 +11,7 @@ const VERSION: u8 = 1;
 const ID_LEN: usize = 4;
 const HEAD_LEN: usize = 1 + ID_LEN + NONCE_LEN;
 
-/// A key, encrypted by the key above it. Safe to keep in a database; 65 bytes.
+/// Keys, encrypted by the key above them. Safe to keep in a database; 65 bytes for a file's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrappedKey(pub Vec<u8>);
 
@@ -30,6 +30,20 @@ impl Secret {
         }
         secret.copy_from_slice(bytes);
         Ok(Self(secret))
+    }
+
+    pub(crate) fn from_hex(text: &str) -> Result<Self, KeyError> {
+        let bytes = Zeroizing::new(hex::decode(text.trim()).map_err(|_| KeyError::Malformed)?);
+        Self::from_slice(&bytes)
+    }
+
+    /// The same key once more, for another owner.
+    pub(crate) fn again(&self) -> Result<Self, KeyError> {
+        Self::from_slice(self.bytes())
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.as_slice()
     }
 
     pub(crate) fn to_hex(&self) -> Zeroizing<String> {
@@ -85,6 +99,16 @@ impl Secret {
     /// Reverses [`wrap`](Self::wrap).
     pub(crate) fn unwrap(&self, aad: &[u8], wrapped: &WrappedKey) -> Result<Self, KeyError> {
         Self::from_slice(&self.open(aad, &wrapped.0)?)
+    }
+
+    /// Whether [`seal`](Self::seal) of this key made these bytes.
+    pub(crate) fn sealed(&self, sealed: &[u8]) -> bool {
+        sealed.starts_with(&self.mark())
+    }
+
+    /// How everything begins that [`seal`](Self::seal) makes.
+    pub(crate) fn mark(&self) -> Vec<u8> {
+        std::iter::once(VERSION).chain(self.id()).collect()
     }
 
     /// Tells a wrong key from damaged bytes; says nothing about a random key.

@@ -4,16 +4,37 @@ use crate::aad::aad;
 use crate::secret::Secret;
 use crate::{KeyError, ObjectKey, WrappedKey};
 
-/// One tenant's key: wraps the keys of its files and seals its small secrets.
+/// One tenant's key: wraps the keys of its files and seals its small secrets. Those it had before open what they sealed.
 #[derive(Debug)]
 pub struct TenantKey {
     tenant: Box<str>,
-    secret: Secret,
+    newest: Secret,
+    older: Vec<Secret>,
 }
 
 impl TenantKey {
-    pub(crate) fn new(tenant: &str, secret: Secret) -> Self {
-        Self { tenant: tenant.into(), secret }
+    pub(crate) fn new(tenant: &str, secrets: Vec<Secret>) -> Result<Self, KeyError> {
+        let mut secrets = secrets.into_iter();
+        let newest = secrets.next().ok_or(KeyError::Refused)?;
+        Ok(Self { tenant: tenant.into(), newest, older: secrets.collect() })
+    }
+
+    /// Whether the newest key sealed these bytes; others are to be sealed anew.
+    #[must_use]
+    pub fn is_newest(&self, sealed: &[u8]) -> bool {
+        self.newest.sealed(sealed)
+    }
+
+    /// How sealed bytes begin that are not to be sealed anew.
+    #[must_use]
+    pub fn mark(&self) -> Vec<u8> {
+        self.newest.mark()
+    }
+
+    /// Whether there are keys before the newest.
+    #[must_use]
+    pub fn has_older(&self) -> bool {
+        !self.older.is_empty()
     }
 
     /// Encrypts a small secret for a database column. `purpose` says what and whose it is, such as
@@ -22,7 +43,7 @@ impl TenantKey {
     /// # Errors
     /// Only without a random source.
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, KeyError> {
-        self.secret.seal(&aad("secret", &[&self.tenant, purpose]), plain)
+        self.newest.seal(&aad("secret", &[&self.tenant, purpose]), plain)
     }
 
     /// Reverses [`seal`](Self::seal). The result is wiped from memory when dropped.
@@ -30,7 +51,7 @@ impl TenantKey {
     /// # Errors
     /// [`KeyError::OtherKey`] or [`KeyError::Refused`]: not sealed by this key for this purpose.
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        self.secret.open(&aad("secret", &[&self.tenant, purpose]), sealed)
+        self.by(sealed).open(&aad("secret", &[&self.tenant, purpose]), sealed)
     }
 
     /// Makes the key of a new file; the caller stores the wrapped half beside the file's row.
@@ -39,7 +60,7 @@ impl TenantKey {
     /// Only without a random source.
     pub fn new_object_key(&self, object: &str) -> Result<(ObjectKey, WrappedKey), KeyError> {
         let key = Secret::generate()?;
-        let wrapped = self.secret.wrap(&self.object_aad(object), &key)?;
+        let wrapped = self.newest.wrap(&self.object_aad(object), &key)?;
         Ok((ObjectKey(key), wrapped))
     }
 
@@ -48,7 +69,21 @@ impl TenantKey {
     /// # Errors
     /// [`KeyError::OtherKey`] or [`KeyError::Refused`]: the key of another tenant or object.
     pub fn object_key(&self, object: &str, wrapped: &WrappedKey) -> Result<ObjectKey, KeyError> {
-        self.secret.unwrap(&self.object_aad(object), wrapped).map(ObjectKey)
+        self.by(&wrapped.0).unwrap(&self.object_aad(object), wrapped).map(ObjectKey)
+    }
+
+    /// Wraps a file's key anew, by the newest key. The file stays as it is.
+    ///
+    /// # Errors
+    /// As [`object_key`](Self::object_key).
+    pub fn rewrap(&self, object: &str, wrapped: &WrappedKey) -> Result<WrappedKey, KeyError> {
+        let ObjectKey(key) = self.object_key(object, wrapped)?;
+        self.newest.wrap(&self.object_aad(object), &key)
+    }
+
+    /// The key that sealed these bytes; the newest for bytes that none did.
+    fn by(&self, sealed: &[u8]) -> &Secret {
+        self.older.iter().find(|secret| secret.sealed(sealed)).unwrap_or(&self.newest)
     }
 
     fn object_aad(&self, object: &str) -> Vec<u8> {
@@ -59,12 +94,9 @@ impl TenantKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Keyring;
 
     fn key(tenant: &str) -> TenantKey {
-        let ring = Keyring::from_hex(&"a".repeat(64)).unwrap();
-        let wrapped = ring.new_tenant_key(tenant).unwrap();
-        ring.unwrap(tenant, &wrapped).unwrap()
+        TenantKey::new(tenant, vec![Secret::generate().unwrap()]).unwrap()
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Providers {
         if let Some(provider) = known.get(&place) {
             return Ok(provider.clone());
         }
-        let secret = self.blobs.unseal(town, "oidc", &trusted.sealed_secret)?;
+        let secret = self.blobs.unseal(town, crate::CLIENT_SECRET, &trusted.sealed_secret)?;
         let provider = Arc::new(Provider::new(ProviderConfig {
             issuer: trusted.issuer.clone(),
             client_id: trusted.client_id.clone(),

@@ -154,7 +154,7 @@ pub async fn end_other_sessions(cx: &Cx, token: &str) -> Result<usize> {
 pub async fn enrol(cx: &Cx, secret: &[u8], code: &str) -> Result<()> {
     let me = myself(cx)?;
     let step = credential::totp_step(secret, code, 0, cx.now()).ok_or_else(crate::factor::wrong_code)?;
-    let sealed = cx.ports().blobs.seal(cx, "totp", secret)?;
+    let sealed = cx.ports().blobs.seal(cx, crate::TOTP, secret)?;
     cx.write(ACCOUNT, async |tx| {
         let known = store::credential::lock(tx, me).await?.unwrap_or_default();
         keep_totp(tx, me, known, sealed, step).await

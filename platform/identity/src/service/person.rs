@@ -80,7 +80,7 @@ pub(super) async fn by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Pers
 /// # Errors
 /// `NotFound` if nobody has the log-in.
 pub async fn equip(cx: &Cx, login: &str, password: &str, totp_secret: &[u8]) -> Result<String> {
-    let sealed = cx.ports().blobs.seal(cx, "totp", totp_secret)?;
+    let sealed = cx.ports().blobs.seal(cx, crate::TOTP, totp_secret)?;
     let password_hash = Some(credential::hash_aside(password.to_owned()).await?);
     cx.write(PROVISION, async |tx| {
         let person = by_login(tx, login).await?.ok_or_else(Error::not_found)?;

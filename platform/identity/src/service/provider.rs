@@ -53,7 +53,11 @@ pub async fn trust(cx: &Cx, id: Option<Uuid>, form: &ProviderForm) -> Result<Uui
     role::check(cx, &roles.values.values().cloned().collect::<Vec<_>>())?;
     let mut units = Mapping::parse(&form.units_claim, &form.units_map)?;
     let secret = form.client_secret.trim();
-    let fresh = if secret.is_empty() { None } else { Some(cx.ports().blobs.seal(cx, "oidc", secret.as_bytes())?) };
+    let fresh = if secret.is_empty() {
+        None
+    } else {
+        Some(cx.ports().blobs.seal(cx, crate::CLIENT_SECRET, secret.as_bytes())?)
+    };
     cx.write(REGULATE, async |tx| {
         let known = match id {
             Some(id) => {

@@ -57,7 +57,7 @@ pub async fn enter(cx: &Cx, factors: &Factors, token: &str, shown: &str) -> Resu
 pub async fn enrol_to_enter(cx: &Cx, token: &str, secret: &[u8], code: &str) -> Result<Entered> {
     let digest = session::digest(token);
     let step = credential::totp_step(secret, code, 0, cx.now()).ok_or_else(crate::factor::wrong_code)?;
-    let sealed = cx.ports().blobs.seal(cx, "totp", secret)?;
+    let sealed = cx.ports().blobs.seal(cx, crate::TOTP, secret)?;
     cx.write(SIGN_IN, async |tx| {
         let person = waiting(tx, &digest).await?;
         let known = store::credential::lock(tx, person).await?.unwrap_or_default();

@@ -6,6 +6,7 @@ mod documents;
 mod factor;
 mod mailer;
 mod metering;
+mod notary;
 mod reader;
 mod tasks;
 mod things;
@@ -18,6 +19,7 @@ pub use documents::{Documents, FiledPage, Filing, ProcessView};
 pub use factor::{Factor, FactorWays, Proof, Question};
 pub use mailer::{Letter, Mailer};
 pub use metering::{DayUsage, Metering, MonthUsage};
+pub use notary::Notary;
 pub use reader::{Glance, MailHead, ReadPage, ReadPart, Reader, Reading, Remark, Unread};
 pub use tasks::{NewTask, Tasks};
 pub use things::{Standing, ThingKind, Things};
@@ -73,6 +75,8 @@ ports! {
     mailer: Mailer
     /// Derives what was used.
     metering: Metering
+    /// Signs facts that must be provable later.
+    notary: Notary
     /// Reads foreign files.
     reader: Reader
     /// Asks people to do something.

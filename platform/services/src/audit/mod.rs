@@ -3,6 +3,7 @@ mod append;
 mod expire;
 mod export;
 mod mailing;
+mod notary;
 mod reading;
 mod right;
 mod root;
@@ -16,6 +17,7 @@ pub use export::export as export_log;
 use append::Keeper;
 use futures_util::future::BoxFuture;
 use ledger::Signer;
+use sdk::ports::PortsBuilder;
 use sdk::{Blueprint, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Schedule, Scope};
 use std::{sync::Arc, time::Duration};
 
@@ -35,6 +37,10 @@ impl AuditLog {
 impl Plugin for AuditLog {
     fn manifest(&self) -> &'static Manifest {
         &MANIFEST
+    }
+
+    fn provide(&self, ports: &mut PortsBuilder) {
+        ports.notary(Arc::new(notary::Seal(self.signer.clone())));
     }
 
     fn pages(&self, routes: &mut Routes) {
@@ -80,6 +86,7 @@ static MANIFEST: Manifest = Manifest {
     key: "audit",
     title: "Protokoll",
     needs: &[Port::Mailer],
+    offers: &[Port::Notary],
     actions: right::ALL,
     service: &[sdk::APPEND, right::SIGN, right::MAIL, right::EXPIRE, right::EXPORT, right::SETTLE],
     roles: &[

@@ -1,12 +1,15 @@
 //! Files: encrypted, staged before a transaction, referenced within, swept after.
+mod keys;
+mod reseal;
 mod store;
 mod sweep;
 mod vault;
 
+pub use reseal::reseal;
 pub use vault::Vault;
 
 use sdk::ports::PortsBuilder;
-use sdk::{Manifest, Meter, Migration, Plugin, Port, Schedule};
+use sdk::{Form, Manifest, Meter, Migration, Plugin, Port, Schedule, Sealed};
 use std::{sync::Arc, time::Duration};
 
 /// The plugin that offers the port `Blobs`.
@@ -41,8 +44,9 @@ static MANIFEST: Manifest = Manifest {
     key: "blobs",
     title: "Dateien",
     offers: &[Port::Blobs],
-    service: &[sweep::SWEEP],
-    actions: &[sweep::SWEEP],
+    service: &[sweep::SWEEP, reseal::RESEAL],
+    actions: &[sweep::SWEEP, reseal::RESEAL],
+    sealed: &[Sealed { table: "blobs.objects", column: "sealed_key", purpose: "", form: Form::Key }],
     meters: &[Meter { key: "storage.bytes", unit: "Byte", title: "Gespeicherte Bytes (Originale und Wiedergaben)" }],
     migrations: &[Migration::new(
         "20261124082000_services",

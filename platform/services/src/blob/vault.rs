@@ -5,14 +5,14 @@ use chrono::{DateTime, Datelike, Utc};
 use futures_util::{StreamExt, TryStreamExt};
 use objects::{Keyring, Label, Store, TenantKey, WrappedKey};
 use sdk::ports::{BlobStream, Blobs, Located, Staged};
-use sdk::{BlobId, Cx, Error, Result, TenantId, Town, Tx, Usage};
+use sdk::{BlobId, Cx, Error, Result, Safe, TenantId, Town, Tx, Usage};
 use sha2::{Digest, Sha256};
-use std::{ops::RangeInclusive, path::Path};
+use std::{ops::RangeInclusive, path::Path, sync::Arc};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// Files of all tenants, each under its own key.
 pub struct Vault {
-    keyring: Keyring,
+    pub(super) keyring: Keyring,
     store: Store,
 }
 
@@ -30,7 +30,7 @@ impl Vault {
         self.store.ready().await.map_err(failed)
     }
 
-    fn key(&self, town: &Town) -> Result<TenantKey> {
+    pub(super) fn key(&self, town: &Town) -> Result<Arc<TenantKey>> {
         let wrapped = WrappedKey(town.sealed_key.clone());
         self.keyring.unwrap(&town.id.to_string(), &wrapped).map_err(Error::internal)
     }
@@ -99,17 +99,27 @@ impl Blobs for Vault {
     }
 
     fn seal(&self, cx: &Cx, purpose: &str, secret: &[u8]) -> Result<Vec<u8>> {
-        self.key(cx.town())?.seal(purpose, secret).map_err(Error::internal)
+        Safe::seal(self, cx.town(), purpose, secret)
     }
 
     fn unseal(&self, town: &Town, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>> {
-        let opened = self.key(town)?.open(purpose, sealed).map_err(Error::internal)?;
-        Ok(opened.to_vec())
+        Safe::unseal(self, town, purpose, sealed)
     }
 
     fn new_tenant_key(&self, tenant: TenantId) -> Result<Vec<u8>> {
         let wrapped = self.keyring.new_tenant_key(&tenant.to_string()).map_err(Error::internal)?;
         Ok(wrapped.0)
+    }
+}
+
+impl Safe for Vault {
+    fn seal(&self, town: &Town, purpose: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        self.key(town)?.seal(purpose, plain).map_err(Error::internal)
+    }
+
+    fn unseal(&self, town: &Town, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let opened = self.key(town)?.open(purpose, sealed).map_err(Error::internal)?;
+        Ok(opened.to_vec())
     }
 }
 

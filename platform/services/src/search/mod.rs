@@ -6,7 +6,7 @@ mod web;
 
 pub use library::Library;
 
-use sdk::{Manifest, NavEntry, Plugin, Role, Routes, Scope};
+use sdk::{ENTRY, Manifest, NavEntry, Plugin, Role, Routes, Scope, Sealed};
 use std::sync::Arc;
 
 /// The search plugin.
@@ -45,6 +45,7 @@ static MANIFEST: Manifest = Manifest {
         Role { key: "clerk", title: "Sachbearbeitung", may: MAY },
         Role { key: "post-room", title: "Poststelle", may: MAY },
     ],
+    sealed: &[Sealed::text("platform.entries", "title", ENTRY), Sealed::text("platform.entries", "body", ENTRY)],
     nav: &[NavEntry {
         key: "search",
         title: "Suche",

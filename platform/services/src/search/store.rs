@@ -5,7 +5,7 @@ use diesel::{
     sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl;
-use sdk::{Result, Tx, uuid::Uuid};
+use sdk::{ENTRY, Result, Tx, uuid::Uuid};
 
 /// Entries read in one step.
 pub const STEP: i64 = 1_000;
@@ -46,5 +46,10 @@ pub async fn after(tx: &mut Tx<'_>, xid: &str, seq: i64) -> Result<Vec<Row>> {
     );
     let tenant = tx.tenant().0;
     let query = query.bind::<Text, _>(xid).bind::<BigInt, _>(seq).bind::<BigInt, _>(STEP).bind::<SqlUuid, _>(tenant);
-    Ok(query.load(tx.sql()).await?)
+    let mut rows: Vec<Row> = query.load(tx.sql()).await?;
+    for row in &mut rows {
+        row.title = tx.open_text(ENTRY, std::mem::take(&mut row.title))?;
+        row.body = tx.open_text(ENTRY, std::mem::take(&mut row.body))?;
+    }
+    Ok(rows)
 }

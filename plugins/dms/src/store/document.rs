@@ -117,6 +117,9 @@ pub async fn list(tx: &mut Tx<'_>, sight: Visibility, wanted: &Wanted, limit: i6
 /// One more than a page: how a list knows whether there is a next one.
 pub const PAGE_AND_ONE: i64 = PAGE_SIZE.saturating_add(1);
 
+/// What the text of documents is sealed for.
+pub const TEXT: &str = "dms.document";
+
 /// The text of a document that stands on no page. The caller has admitted the actor to the document.
 pub async fn get_text(tx: &mut Tx<'_>, id: DocumentId) -> Result<String> {
     let query = documents::table
@@ -124,12 +127,13 @@ pub async fn get_text(tx: &mut Tx<'_>, id: DocumentId) -> Result<String> {
         .filter(documents::id.eq(id.0))
         .select(documents::text);
     let text: Option<String> = query.first(tx.sql()).await.optional()?;
-    text.ok_or_else(Error::not_found)
+    tx.open_text(TEXT, text.ok_or_else(Error::not_found)?)
 }
 
 /// Writes the text that stands on no page.
 pub async fn save_text(tx: &mut Tx<'_>, id: DocumentId, text: &str) -> Result<()> {
     let here = documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).filter(documents::id.eq(id.0));
+    let text = tx.seal_text(TEXT, text)?;
     diesel::update(here).set(documents::text.eq(text)).execute(tx.sql()).await?;
     Ok(())
 }

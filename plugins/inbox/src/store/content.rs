@@ -27,6 +27,11 @@ pub struct Part {
     pub text: String,
 }
 
+/// What the text of pages is sealed for.
+pub const PAGE_TEXT: &str = "inbox.page";
+/// What the text of parts is sealed for.
+pub const PART_TEXT: &str = "inbox.part";
+
 /// All pages of an item, in order.
 pub async fn pages(tx: &mut Tx<'_>, item: ItemId) -> Result<Vec<Page>> {
     let query = pages::table
@@ -34,7 +39,8 @@ pub async fn pages(tx: &mut Tx<'_>, item: ItemId) -> Result<Vec<Page>> {
         .filter(pages::item.eq(item.0))
         .order(pages::number)
         .select(Page::as_select());
-    Ok(query.load(tx.sql()).await?)
+    let rows: Vec<Page> = query.load(tx.sql()).await?;
+    rows.into_iter().map(|page| page.open(tx)).collect()
 }
 
 /// One page of an item.
@@ -43,7 +49,8 @@ pub async fn page(tx: &mut Tx<'_>, item: ItemId, number: i32) -> Result<Page> {
         .filter(pages::tenant_id.eq(tx.tenant().0))
         .filter(pages::item.eq(item.0).and(pages::number.eq(number)))
         .select(Page::as_select());
-    query.first(tx.sql()).await.optional()?.ok_or_else(Error::not_found)
+    let page: Option<Page> = query.first(tx.sql()).await.optional()?;
+    page.ok_or_else(Error::not_found)?.open(tx)
 }
 
 /// All parts of an item, in order.
@@ -53,7 +60,8 @@ pub async fn parts(tx: &mut Tx<'_>, item: ItemId) -> Result<Vec<Part>> {
         .filter(parts::item.eq(item.0))
         .order(parts::number)
         .select(Part::as_select());
-    Ok(query.load(tx.sql()).await?)
+    let rows: Vec<Part> = query.load(tx.sql()).await?;
+    rows.into_iter().map(|part| part.open(tx)).collect()
 }
 
 /// One part of an item.
@@ -62,7 +70,8 @@ pub async fn part(tx: &mut Tx<'_>, item: ItemId, number: i32) -> Result<Part> {
         .filter(parts::tenant_id.eq(tx.tenant().0))
         .filter(parts::item.eq(item.0).and(parts::number.eq(number)))
         .select(Part::as_select());
-    query.first(tx.sql()).await.optional()?.ok_or_else(Error::not_found)
+    let part: Option<Part> = query.first(tx.sql()).await.optional()?;
+    part.ok_or_else(Error::not_found)?.open(tx)
 }
 
 /// PostgreSQL takes 65,535 values in one statement; a page or a part has at most seven.
@@ -75,16 +84,16 @@ pub async fn save_pages(tx: &mut Tx<'_>, item: ItemId, read: &[Page]) -> Result<
         .await?;
     for batch in read.chunks(BATCH) {
         let row = |page: &Page| {
-            (
+            Ok((
                 pages::item.eq(item.0),
                 pages::number.eq(page.number),
-                pages::text.eq(page.text.clone()),
+                pages::text.eq(tx.seal_text(PAGE_TEXT, &page.text)?),
                 pages::ocr.eq(page.ocr),
                 pages::image.eq(page.image),
                 pages::thumbnail.eq(page.thumbnail),
-            )
+            ))
         };
-        let rows: Vec<_> = batch.iter().map(row).collect();
+        let rows = batch.iter().map(row).collect::<Result<Vec<_>>>()?;
         diesel::insert_into(pages::table).values(rows).execute(tx.sql()).await?;
     }
     Ok(())
@@ -94,25 +103,35 @@ pub async fn save_pages(tx: &mut Tx<'_>, item: ItemId, read: &[Page]) -> Result<
 pub async fn save_parts(tx: &mut Tx<'_>, item: ItemId, read: &[Part]) -> Result<()> {
     for batch in read.chunks(BATCH) {
         let row = |part: &Part| {
-            (
+            Ok((
                 parts::item.eq(item.0),
                 parts::number.eq(part.number),
                 parts::name.eq(part.name.clone()),
                 parts::media_type.eq(part.media_type.clone()),
                 parts::size.eq(part.size),
                 parts::blob.eq(part.blob),
-                parts::text.eq(part.text.clone()),
-            )
+                parts::text.eq(tx.seal_text(PART_TEXT, &part.text)?),
+            ))
         };
-        let rows: Vec<_> = batch.iter().map(row).collect();
+        let rows = batch.iter().map(row).collect::<Result<Vec<_>>>()?;
         diesel::insert_into(parts::table).values(rows).execute(tx.sql()).await?;
     }
     Ok(())
 }
 
 impl Page {
+    fn open(self, tx: &Tx<'_>) -> Result<Self> {
+        Ok(Self { text: tx.open_text(PAGE_TEXT, self.text)?, ..self })
+    }
+
     /// Its picture for reading or for choosing.
     pub fn picture(&self, small: bool) -> Option<BlobId> {
         if small { self.thumbnail } else { self.image }.map(BlobId::from)
+    }
+}
+
+impl Part {
+    fn open(self, tx: &Tx<'_>) -> Result<Self> {
+        Ok(Self { text: tx.open_text(PART_TEXT, self.text)?, ..self })
     }
 }

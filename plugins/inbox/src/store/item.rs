@@ -42,12 +42,15 @@ pub(super) struct Row {
     created_at: DateTime<Utc>,
 }
 
+/// What the text of items is sealed for.
+pub const BODY: &str = "inbox.item";
+
 /// Reads an item.
 pub async fn get(tx: &mut Tx<'_>, id: ItemId) -> Result<Unchecked<Item>> {
     let query =
         items::table.filter(items::tenant_id.eq(tx.tenant().0)).filter(items::id.eq(id.0)).select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
-    found(row)
+    row.ok_or_else(Error::not_found)?.open(tx)
 }
 
 /// Reads an item and holds it until the transaction ends.
@@ -58,7 +61,7 @@ pub async fn lock(tx: &mut Tx<'_>, id: ItemId) -> Result<Unchecked<Item>> {
         .select(Row::as_select())
         .for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
-    found(row)
+    row.ok_or_else(Error::not_found)?.open(tx)
 }
 
 /// The identity behind a number in the post book.
@@ -75,12 +78,12 @@ pub async fn by_source(tx: &mut Tx<'_>, source: &str) -> Result<Option<Unchecked
         .filter(items::source.eq(source))
         .select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
-    Ok(row.map(|row| Unchecked::new(row.into())))
+    row.map(|row| row.open(tx)).transpose()
 }
 
 /// Writes an item, new or changed.
 pub async fn save(tx: &mut Tx<'_>, item: &Item) -> Result<()> {
-    let row = Row::from(item);
+    let row = Row { body: tx.seal_text(BODY, &item.body)?, ..Row::from(item) };
     diesel::insert_into(items::table)
         .values(&row)
         .on_conflict((items::tenant_id, items::id))
@@ -101,8 +104,11 @@ pub async fn progress(tx: &mut Tx<'_>, id: ItemId, done: i32, total: i32) -> Res
     Ok(())
 }
 
-fn found(row: Option<Row>) -> Result<Unchecked<Item>> {
-    row.map(|row| Unchecked::new(row.into())).ok_or_else(Error::not_found)
+impl Row {
+    fn open(self, tx: &Tx<'_>) -> Result<Unchecked<Item>> {
+        let body = tx.open_text(BODY, self.body)?;
+        Ok(Unchecked::new(Self { body, ..self }.into()))
+    }
 }
 
 impl From<Row> for Item {

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use sdk::{Cx, Error, Kind, Result, TenantId, ports};
 
 /// What initial passwords are sealed for.
-const PURPOSE: &str = "registry.initial-password";
+pub const PASSWORD: &str = "registry.initial-password";
 /// How long a founding rests before it is tried again by itself.
 const REST: TimeDelta = TimeDelta::seconds(60);
 /// Foundings tried again in one run.
@@ -64,7 +64,7 @@ pub async fn found(cx: &Cx, new: NewTenant) -> Result<Founded> {
     let template = blueprint::fit(&draft.blueprint, draft.kind)?;
     let password = password::initial();
     let above = new.parent.filter(|parent| !parent.is_empty()).unwrap_or_else(|| cx.tenant().to_string());
-    let sealed = cx.ports().blobs.seal(cx, PURPOSE, password.as_bytes())?;
+    let sealed = cx.ports().blobs.seal(cx, PASSWORD, password.as_bytes())?;
     let tenant = enter(cx, draft, &above, sealed).await?;
     settle(cx, tenant.id, &template, password).await
 }
@@ -149,7 +149,7 @@ async fn recall(cx: &Cx, id: TenantId) -> Result<(Tenant, String)> {
             Ok((tx.admit(tenant)?, tx.admit(founding)?))
         })
         .await?;
-    let password = cx.ports().blobs.unseal(cx.town(), PURPOSE, &founding.sealed_password)?;
+    let password = cx.ports().blobs.unseal(cx.town(), PASSWORD, &founding.sealed_password)?;
     Ok((tenant, String::from_utf8(password).map_err(Error::internal)?))
 }
 

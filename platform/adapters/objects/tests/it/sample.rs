@@ -1,11 +1,15 @@
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
+use objects::token::{Folder, Master};
 use objects::{Error, Keyring, Label, ObjectKey, Store, Stored, TenantKey};
 
-pub fn tenant_key(tenant: &str) -> TenantKey {
-    let ring = Keyring::from_hex(&"4d".repeat(32)).unwrap();
+pub fn tenant_key(tenant: &str) -> Arc<TenantKey> {
+    let dir = tempfile::tempdir().unwrap();
+    let master = Master::from_hex(&"4d".repeat(32), None).unwrap();
+    let ring = Keyring::new(Folder::open(dir.path(), master).unwrap());
     let wrapped = ring.new_tenant_key(tenant).unwrap();
     ring.unwrap(tenant, &wrapped).unwrap()
 }

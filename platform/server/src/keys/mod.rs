@@ -1,24 +1,43 @@
 //! Keys on disk or in the environment: the operator's key ring, the key that signs tenant contexts, and the one that signs
 //! the audit log.
+mod care;
+
+pub use care::{renew, retire, run};
+
 use data::ContextKey;
 use ledger::Signer;
 use objects::Keyring;
+use objects::token::{Folder, Hsm, HsmConfig, Master};
 use rand::RngCore;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-/// The operator's key ring: `GEMEINWERK_MASTER_KEY`, or a file below the home folder made on first use.
+/// The keys of all tenants: in the hardware module that `GEMEINWERK_PKCS11_MODULE` names, or in `keys/ring`.
 pub fn keyring(home: &Path) -> Result<Keyring, Fault> {
-    match std::env::var("GEMEINWERK_MASTER_KEY") {
-        Ok(hex) => Ok(Keyring::from_hex(&hex)?),
-        Err(_) => {
-            std::fs::create_dir_all(home.join("keys"))?;
-            Ok(Keyring::open_or_create(&home.join("keys/master.key"))?)
-        }
+    match std::env::var_os("GEMEINWERK_PKCS11_MODULE") {
+        Some(module) => Ok(Keyring::new(Hsm::open(hardware(module.into())?)?)),
+        None => Ok(Keyring::new(folder(home)?)),
     }
+}
+
+/// The folder of tenants' keys, sealed by the operator's master key: `GEMEINWERK_MASTER_KEY` (while it is being changed
+/// with `GEMEINWERK_MASTER_KEY_OLD`), or a file below the home folder made on first use.
+pub fn folder(home: &Path) -> Result<Folder, Fault> {
+    std::fs::create_dir_all(home.join("keys"))?;
+    let master = match std::env::var("GEMEINWERK_MASTER_KEY") {
+        Ok(hex) => Master::from_hex(&hex, std::env::var("GEMEINWERK_MASTER_KEY_OLD").ok().as_deref())?,
+        Err(_) => Master::open_or_create(&home.join("keys/master.key"))?,
+    };
+    Ok(Folder::open(&home.join("keys/ring"), master)?)
+}
+
+fn hardware(module: PathBuf) -> Result<HsmConfig, Fault> {
+    let said = |name: &str| std::env::var(name).map_err(|_| format!("{name} is not set; the hardware module needs it"));
+    let (token, pin) = (said("GEMEINWERK_PKCS11_TOKEN")?, said("GEMEINWERK_PKCS11_PIN")?.into());
+    Ok(HsmConfig { module, token, pin })
 }
 
 /// The key that signs tenant contexts: `GEMEINWERK_CONTEXT_KEY`, or a file below the home folder made on first use.
