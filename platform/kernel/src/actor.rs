@@ -1,4 +1,4 @@
-use crate::{PersonId, UnitId};
+use crate::{PersonId, TenantId, UnitId};
 
 /// Who stands behind an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -7,6 +7,13 @@ pub enum Principal {
     Person(PersonId),
     /// Background work of one plugin, named by the plugin's key.
     Service(&'static str),
+    /// A person of a tenant above, who administers this one from there: under a grant, or because nobody stands higher.
+    Delegate {
+        /// The tenant the person belongs to.
+        of: TenantId,
+        /// The person, who has no account here.
+        person: PersonId,
+    },
 }
 
 /// Who is acting, with everything a decision needs to know about them.
@@ -36,11 +43,16 @@ impl Actor {
         }
     }
 
-    /// The person acting, if it is one.
+    /// A person of the tenant above, acting in the one below as a principal of its own.
+    pub fn delegate(of: TenantId, person: PersonId, name: String) -> Self {
+        Self { principal: Principal::Delegate { of, person }, name, ..Self::service("delegate") }
+    }
+
+    /// The person of this tenant acting, if it is one.
     pub fn person(&self) -> Option<PersonId> {
         match self.principal {
             Principal::Person(id) => Some(id),
-            Principal::Service(_) => None,
+            Principal::Service(_) | Principal::Delegate { .. } => None,
         }
     }
 
@@ -49,6 +61,7 @@ impl Actor {
         match self.principal {
             Principal::Person(id) => id.to_string(),
             Principal::Service(plugin) => format!("service:{plugin}"),
+            Principal::Delegate { of, person } => format!("delegate:{of}/{person}"),
         }
     }
 }

@@ -100,6 +100,9 @@ impl Reach {
     }
 }
 
+/// The name under which a snapshot keeps what those above may do here; no plugin is called so.
+const DELEGATE: &str = "delegate";
+
 /// Compiled answers of one tenant's policy: role x action -> reach. Immutable; replaced as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -121,6 +124,11 @@ impl Snapshot {
         self.services.entry(plugin).or_default().insert(action.key);
     }
 
+    /// Records that somebody of a tenant above may do an action here, under a grant. No tenant can edit this.
+    pub fn delegate(&mut self, action: Action) {
+        self.serve(DELEGATE, action);
+    }
+
     /// Records what the tenant calls a role.
     pub fn call(&mut self, role: &str, title: &str) {
         self.titles.insert(role.to_owned(), title.to_owned());
@@ -138,11 +146,13 @@ impl Snapshot {
 
     /// How far the actor may do the action.
     pub fn reach(&self, actor: &Actor, action: Action) -> Reach {
-        if let Principal::Service(plugin) = actor.principal {
-            let may = self.services.get(plugin).is_some_and(|keys| keys.contains(action.key));
-            return if may { Reach::TENANT } else { Reach::default() };
-        }
-        self.reach_of(&actor.roles, action)
+        let served = match actor.principal {
+            Principal::Person(_) => return self.reach_of(&actor.roles, action),
+            Principal::Service(plugin) => plugin,
+            Principal::Delegate { .. } => DELEGATE,
+        };
+        let may = self.services.get(served).is_some_and(|keys| keys.contains(action.key));
+        if may { Reach::TENANT } else { Reach::default() }
     }
 
     /// How far whoever holds these roles may do the action.
@@ -216,5 +226,9 @@ mod tests {
         assert!(reach.has(Scope::Unit) && reach.has(Scope::Own) && !reach.has(Scope::Tenant));
         assert_eq!(policy.reach(&Actor::service("inbox"), FILE), Reach::TENANT);
         assert!(policy.reach(&Actor::service("dms"), FILE).is_empty());
+        let above = Actor::delegate(crate::TenantId::new(), PersonId::new(), "Kreis".into());
+        assert!(policy.reach(&above, FILE).is_empty() && above.person().is_none());
+        policy.delegate(FILE);
+        assert_eq!(policy.reach(&above, FILE), Reach::TENANT);
     }
 }

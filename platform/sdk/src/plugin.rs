@@ -41,6 +41,8 @@ pub struct Manifest {
     pub actions: &'static [Action],
     /// What its background work may do; no tenant can edit this.
     pub service: &'static [Action],
+    /// What somebody of a tenant above may do here, under a grant; no tenant can edit this, and nothing of it reads content.
+    pub delegate: &'static [Action],
     /// Roles it suggests; the tenant may change them.
     pub roles: &'static [Role],
     /// Its navigation entries.
@@ -66,6 +68,7 @@ impl Manifest {
         offers: &[],
         actions: &[],
         service: &[],
+        delegate: &[],
         roles: &[],
         nav: &[],
         meters: &[],

@@ -64,6 +64,7 @@ impl Policies for Cache {
         titles.iter().for_each(|(role, title)| policy.call(role, title));
         for manifest in &self.manifests {
             manifest.service.iter().for_each(|action| policy.serve(manifest.key, *action));
+            manifest.delegate.iter().for_each(|action| policy.delegate(*action));
         }
         let policy = Arc::new(policy);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
