@@ -90,7 +90,7 @@ pub struct Revoked {
 }
 
 /// What a grant shall allow, as its giver wants it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Terms {
     /// What.
     pub powers: Vec<Power>,
@@ -191,6 +191,31 @@ impl Terms {
 }
 
 impl Grant {
+    /// A grant given now, on terms that were found in order, between these parties: holder and grantor.
+    pub fn begun(
+        over: TenantId,
+        (holder, grantor): ((TenantId, String), (TenantId, String)),
+        source: Option<Uuid>,
+        terms: Terms,
+        (given_by, given_at): (&str, DateTime<Utc>),
+    ) -> Self {
+        let Terms { powers, until, reason } = terms;
+        Self {
+            id: Uuid::now_v7(),
+            over,
+            holder,
+            grantor,
+            source,
+            powers,
+            given_at,
+            given_by: given_by.to_owned(),
+            until,
+            reason,
+            revoked: None,
+            seen_from: over,
+        }
+    }
+
     /// Whether it allows anything at this moment: one that is over, or revoked, is not there.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.revoked.is_none() && self.given_at <= now && now < self.until

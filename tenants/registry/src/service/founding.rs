@@ -1,6 +1,9 @@
-use super::FOUND;
+use super::grant::{Holder, lean, longest, under_grant};
+use super::{FOUND, GIVE};
 use crate::blueprint::{self, Template};
+use crate::endowment::Endowment;
 use crate::founding::Founding;
+use crate::grant::{Grant, Power, Terms};
 use crate::tenant::{self, Draft, State, Tenant};
 use crate::{password, store};
 use chrono::TimeDelta;
@@ -71,7 +74,11 @@ pub async fn found(cx: &Cx, new: NewTenant) -> Result<Founded> {
 
 /// Writes the tenant's row and what its founder must remember.
 async fn enter(cx: &Cx, draft: Draft, above: &str, sealed_password: Vec<u8>) -> Result<Tenant> {
+    let holder = Holder::of(cx);
     cx.write(FOUND, async |tx| {
+        if !holder.root {
+            lean(tx, holder, &[Power::Found, Power::Configure]).await.map_err(|_| no_mandate())?;
+        }
         let founder = store::tenant::get(tx, tx.tenant()).await?;
         let founder = tx.admit(founder)?;
         let above = store::tenant::find(tx, above).await?.ok_or_else(Error::not_found)?;
@@ -162,6 +169,10 @@ async fn settle(cx: &Cx, id: TenantId, template: &Template, password: String) ->
 
 /// Lets every plugin move in, outside any transaction, and notes how it went: the reason if it failed.
 async fn move_in(cx: &Cx, id: TenantId, template: &Template, password: &str) -> Result<Option<String>> {
+    let template = match endowment(cx, id).await? {
+        Some(endowment) => template.clone().endowed(&endowment)?,
+        None => template.clone(),
+    };
     let founding = ports::Founding { id, blueprint: template.with_password(password) };
     let settled = cx.ports().towns.settle(cx, &founding).await;
     let fault = settled.err().map(|error| {
@@ -179,9 +190,66 @@ async fn move_in(cx: &Cx, id: TenantId, template: &Template, password: &str) -> 
     .await
 }
 
+/// The grant a new tenant starts with: a district's leave to found, or what its district draws from that.
+async fn endowment(cx: &Cx, id: TenantId) -> Result<Option<Endowment>> {
+    let grantor = (cx.tenant(), cx.town().title.clone());
+    cx.read(FOUND, async |tx| {
+        let row = store::tenant::get(tx, id).await?;
+        let tenant = tx.admit(row)?;
+        let reason = "Bei der Gründung erteilt".to_owned();
+        if tenant.kind.may_found() {
+            let terms = Terms { powers: Power::ALL.to_vec(), until: longest(tx).await?, reason };
+            return Ok(Some(Endowment::new((tenant.id, tenant.title), grantor, None, terms)));
+        }
+        let Some(above) = tenant.parent else { return Ok(None) };
+        let rows = store::grant::live(tx, above, above).await?;
+        let Some(mandate) = tx.admit_all(rows)?.into_iter().next() else { return Ok(None) };
+        let Grant { id, holder, mut powers, until, .. } = mandate;
+        powers.retain(|power| *power != Power::Found);
+        let terms = Terms { powers, until, reason };
+        Ok(Some(Endowment::new(holder, grantor, Some(id), terms)).filter(|endowment| !endowment.terms.powers.is_empty()))
+    })
+    .await
+}
+
+/// Enters the grant a tenant starts with, once. By the plugin itself, moving in.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn endow(cx: &Cx, endowment: Endowment) -> Result<()> {
+    cx.write(GIVE, async |tx| {
+        let rows = store::grant::list(tx).await?;
+        if !tx.admit_all(rows)?.is_empty() {
+            return Ok(());
+        }
+        let by = endowment.grantor.1.clone();
+        let grant = endowment.grant(tx.tenant(), &by, tx.now());
+        store::grant::add(tx, &grant).await?;
+        tx.about(grant.id);
+        tx.note("holder", grant.holder.1);
+        Ok(())
+    })
+    .await
+}
+
+fn no_mandate() -> Error {
+    Error::new(
+        Kind::Denied,
+        "registry.no_mandate",
+        "Ihre Erlaubnis, Mandanten zu gründen, fehlt, ist abgelaufen oder widerrufen. Es wurde nichts angelegt. Wenden Sie sich an den Betrieb.",
+    )
+}
+
 /// Forgets the password in the transaction that lets it out.
 async fn hand_over(cx: &Cx, id: TenantId, template: &Template, password: String) -> Result<Founded> {
     let login = template.first_login()?;
+    let handed = login.clone();
+    under_grant(cx, id, Power::Configure, FOUND, async |tx| {
+        tx.about(id);
+        tx.note("handed_over", handed);
+        Ok(())
+    })
+    .await?;
     let tenant = cx
         .write(FOUND, async |tx| {
             let founding = store::founding::lock(tx, id).await?;

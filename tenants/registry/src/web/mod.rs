@@ -1,6 +1,7 @@
 //! Pages and JSON of the registry. No rules, no SQL.
 mod api;
 mod founding;
+mod grant;
 mod tenant;
 
 use sdk::{Doc, Error, Result, Routes, TenantId, schema};
@@ -15,7 +16,12 @@ pub(crate) fn pages(routes: &mut Routes) {
         .post("/registry/tenants/{id}/suspend", tenant::suspend)
         .post("/registry/tenants/{id}/resume", tenant::resume)
         .post("/registry/tenants/{id}/retry", founding::retry)
-        .post("/registry/tenants/{id}/reveal", founding::reveal);
+        .post("/registry/tenants/{id}/reveal", founding::reveal)
+        .post("/registry/tenants/{id}/grant", grant::give)
+        .post("/registry/tenants/{id}/revoke-grant", grant::revoke_over)
+        .get("/registry/grants", grant::list)
+        .post("/registry/grants/{id}/revoke", grant::revoke)
+        .post("/registry/grants/{id}/renew", grant::renew);
 }
 
 pub(crate) fn api(routes: &mut Routes) {
