@@ -59,6 +59,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ids.extend(billed(world, town.key()).await);
     ids.extend(ways_in(&clerk).await);
     ids.extend(people(town).await);
+    ids.insert("grants", granted(town).await);
     ids.insert("passkeys", passkey(world, town).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
@@ -101,6 +102,13 @@ async fn people(town: &Town<'_>) -> [(&'static str, String); 4] {
     let brought = admin.upload("/identity/rosters", "liste.csv", list.as_bytes(), &[]).await.is(303);
     let roster = brought.header("location").rsplit('/').next().unwrap().to_owned();
     [("persons", person), ("units", unit), ("providers", provider), ("rosters", roster)]
+}
+
+/// The grant over the municipality; one without a district above has none, and nothing to find.
+async fn granted(town: &Town<'_>) -> String {
+    let page = town.user("admin").await.page("/registry/grants").await.is(200).text();
+    let grant = page.split_once("action=\"/registry/grants/").and_then(|(_, rest)| rest.split_once('/'));
+    grant.map_or_else(nothing, |(id, _)| id.to_owned())
 }
 
 /// What the operator keeps about a municipality.

@@ -3,6 +3,7 @@ mod account;
 mod audit;
 mod bad_input;
 mod billing;
+mod delegation;
 mod device;
 mod edge;
 mod founding;
