@@ -55,11 +55,12 @@ const EVERYTHING: &[(sdk::Action, Scope)] = &[
     (service::SEE, Scope::Tenant),
     (service::GIVE, Scope::Tenant),
     (service::REVOKE, Scope::Tenant),
+    (service::REGULATE, Scope::Tenant),
 ];
 
 /// The tenant's own word in who administers it from above.
 const ADMINISTRATION: &[(sdk::Action, Scope)] =
-    &[(service::SEE, Scope::Tenant), (service::GIVE, Scope::Tenant), (service::REVOKE, Scope::Tenant)];
+    &[(service::SEE, Scope::Tenant), (service::GIVE, Scope::Tenant), (service::REVOKE, Scope::Tenant), (service::REGULATE, Scope::Tenant)];
 
 /// What the plugin is.
 pub static MANIFEST: Manifest = Manifest {
@@ -73,6 +74,7 @@ pub static MANIFEST: Manifest = Manifest {
         service::SEE,
         service::GIVE,
         service::REVOKE,
+        service::REGULATE,
     ],
     service: &[service::FOUND, service::GIVE],
     delegate: &[service::FOUND, service::SUSPEND, service::SEE, service::GIVE, service::REVOKE],

@@ -1,17 +1,19 @@
 //! What can be done with tenants. Each function: one action, one transaction.
 mod founding;
 mod grant;
+mod rule;
 mod tenant;
 
 pub use founding::{Access, Founded, NewTenant, endow, found, resume_foundings, retry, reveal};
 pub use grant::{Overview, Wanted, give, grants_over, overview, renew, revoke, revoke_over};
+pub use rule::regulate;
 pub use tenant::{Census, Detail, Listed, census, get, holders, list, resume, suspend};
 
 use sdk::Action;
 
 /// The German name of one of the registry's actions; its key, if it is none.
 pub fn title_of(key: &str) -> &str {
-    let known = [LIST, FOUND, SUSPEND, SEE, GIVE, REVOKE].into_iter().find(|action| action.key == key);
+    let known = [LIST, FOUND, SUSPEND, SEE, GIVE, REVOKE, REGULATE].into_iter().find(|action| action.key == key);
     known.map_or(key, |action| action.title)
 }
 
@@ -27,3 +29,5 @@ pub const SEE: Action = Action::new("registry.grant.read", "Betreuung sehen");
 pub const GIVE: Action = Action::new("registry.grant.give", "Betreuung erteilen");
 /// End that.
 pub const REVOKE: Action = Action::new("registry.grant.revoke", "Betreuung widerrufen");
+/// Set the periods of both.
+pub const REGULATE: Action = Action::new("registry.rule.set", "Fristen der Betreuung festlegen");

@@ -88,8 +88,8 @@ pub struct Overview {
     pub uses: Vec<Use>,
     /// Where the next page begins.
     pub next: Option<Cursor>,
-    /// The longest a grant may last, in days.
-    pub longest: i64,
+    /// The tenant's periods.
+    pub rules: Vec<(Rule, i64)>,
 }
 
 /// Who may administer the caller's own tenant from above, and what they did.
@@ -102,7 +102,11 @@ pub async fn overview(cx: &Cx, after: Option<Cursor>) -> Result<Overview> {
         let grants = tx.admit_all(rows)?;
         let rows = store::grant::list_uses(tx, after).await?;
         let (uses, next) = paged(tx.admit_all(rows)?, |used| (used.at, used.id));
-        Ok(Overview { grants, uses, next, longest: store::rule::get(tx, Rule::GrantDays).await? })
+        let mut rules = Vec::new();
+        for rule in Rule::ALL {
+            rules.push((rule, store::rule::get(tx, rule).await?));
+        }
+        Ok(Overview { grants, uses, next, rules })
     })
     .await
 }

@@ -1,10 +1,11 @@
 //! Pages of delegation: the tenant's own, and what the operator does on the page of a tenant.
 use crate::grant::{Grant, Power, Use};
+use crate::rule::Rule;
 use crate::service::{self, Overview, Wanted};
 use actix_web::web::{Form, Path, Query};
 use askama::Template;
 use sdk::web::{Answer, Cursor, Page, day, html, mendable, moment, refused, see_other_with};
-use sdk::{Cx, Error, Result, uuid::Uuid};
+use sdk::{Cx, Error, Result, local_day, uuid::Uuid};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -56,13 +57,24 @@ struct GrantsPage {
     grants: Vec<GrantView>,
     uses: Vec<Use>,
     next: Option<String>,
-    longest: i64,
+    rules: Vec<(Rule, i64)>,
+    today: chrono::NaiveDate,
+    may_regulate: bool,
     may_give: bool,
     may_revoke: bool,
     error: Option<String>,
 }
 
 impl GrantsPage {
+    fn longest(&self) -> i64 {
+        self.rules.iter().find(|(rule, _)| *rule == Rule::GrantDays).map_or(0, |(_, days)| *days)
+    }
+
+    fn range(&self, rule: Rule) -> String {
+        let (least, most) = rule.range();
+        format!("{least}–{most}, {} {}", self.page.t("empfohlen:"), rule.suggested())
+    }
+
     fn at(&self, used: &Use) -> String {
         moment(used.at)
     }
@@ -77,13 +89,15 @@ pub(super) async fn list(cx: Cx, after: Query<After>) -> Answer {
 }
 
 async fn render(cx: &Cx, after: Option<&str>, error: Option<String>) -> Answer {
-    let Overview { grants, uses, next, longest } = service::overview(cx, Cursor::parse(after)?).await?;
+    let Overview { grants, uses, next, rules } = service::overview(cx, Cursor::parse(after)?).await?;
     html(&GrantsPage {
         page: Page::of(cx, "grants"),
         grants: grants.into_iter().map(|grant| GrantView::of(cx, grant)).collect(),
         uses,
         next: next.map(|next| format!("/registry/grants?cursor={next}")),
-        longest,
+        rules,
+        today: local_day(cx.now()),
+        may_regulate: cx.may(service::REGULATE),
         may_give: cx.may(service::GIVE),
         may_revoke: cx.may(service::REVOKE),
         error,
@@ -110,12 +124,7 @@ pub(super) struct Fields {
 impl Fields {
     fn wanted(&self) -> Result<Wanted> {
         let ticked = [(Power::Found, &self.found), (Power::Configure, &self.configure), (Power::Suspend, &self.suspend)];
-        let last_day = self.until.parse().map_err(|_| {
-            Error::invalid(
-                "registry.bad_day",
-                "Das Datum ist unvollständig. Es wurde nichts erteilt. Wählen Sie einen Tag.",
-            )
-        })?;
+        let last_day = self.until.parse().map_err(|_| no_day())?;
         let powers = ticked.into_iter().filter(|(_, box_)| box_.is_some()).map(|(power, _)| power).collect();
         Ok(Wanted { powers, last_day, reason: self.reason.clone() })
     }
@@ -167,4 +176,35 @@ pub(super) async fn revoke_over(cx: Cx, path: Path<String>, fields: Form<Fields>
         Err(error) => Err(error),
     };
     super::tenant::after(&cx, over, revoked, "Die Betreuung ist widerrufen.").await
+}
+
+/// Every field of the form of periods, by its name.
+type Periods = std::collections::BTreeMap<String, String>;
+
+pub(super) async fn regulate(cx: Cx, fields: Form<Periods>) -> Answer {
+    let set = async {
+        let mut wanted = Vec::new();
+        for rule in Rule::ALL {
+            let Some(text) = fields.get(rule.key()) else { continue };
+            wanted.push((rule, text.trim().parse().map_err(|_| not_whole())?));
+        }
+        let from = fields.get("from").filter(|text| !text.is_empty());
+        let from = from.map_or_else(|| Ok(local_day(cx.now())), |text| text.parse().map_err(|_| no_day()))?;
+        service::regulate(&cx, from, &wanted).await
+    };
+    here(&cx, set.await, "Die Fristen sind gespeichert.").await
+}
+
+fn not_whole() -> Error {
+    Error::invalid(
+        "registry.bad_rule",
+        "Hier wird eine ganze Zahl gebraucht. Es wurde nichts gespeichert. Ändern Sie den Wert.",
+    )
+}
+
+fn no_day() -> Error {
+    Error::invalid(
+        "registry.bad_day",
+        "Das Datum ist unvollständig. Es wurde nichts geändert. Wählen Sie einen Tag.",
+    )
 }

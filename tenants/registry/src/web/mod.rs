@@ -20,6 +20,7 @@ pub(crate) fn pages(routes: &mut Routes) {
         .post("/registry/tenants/{id}/grant", grant::give)
         .post("/registry/tenants/{id}/revoke-grant", grant::revoke_over)
         .get("/registry/grants", grant::list)
+        .post("/registry/rules", grant::regulate)
         .post("/registry/grants/{id}/revoke", grant::revoke)
         .post("/registry/grants/{id}/renew", grant::renew);
 }
