@@ -60,6 +60,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ids.extend(ways_in(&clerk).await);
     ids.extend(people(town).await);
     ids.insert("grants", granted(town).await);
+    ids.insert("openings", asked_for(world, town).await);
     ids.insert("passkeys", passkey(world, town).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
@@ -109,6 +110,15 @@ async fn granted(town: &Town<'_>) -> String {
     let page = town.user("admin").await.page("/registry/grants").await.is(200).text();
     let grant = page.split_once("action=\"/registry/grants/").and_then(|(_, rest)| rest.split_once('/'));
     grant.map_or_else(nothing, |(id, _)| id.to_owned())
+}
+
+/// The operator's question to be let in, which nobody has released.
+async fn asked_for(world: &World, town: &Town<'_>) -> String {
+    let operator = world.existing("betrieb").await.user("operator").await;
+    let fields = [("reason", "Grundsteuerbescheid fehlt in der Suche"), ("ticket", "T-1"), ("minutes", "30")];
+    operator.form(&format!("/registry/tenants/{}/openings", town.placed.0.id), &fields).await.is(303);
+    let page = town.user("admin").await.page("/registry/openings").await.is(200).text();
+    between(&page, "action=\"/registry/openings/", "/reply").to_owned()
 }
 
 /// What the operator keeps about a municipality.

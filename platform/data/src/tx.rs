@@ -147,7 +147,7 @@ impl Tx<'_> {
 /// `Denied` without touching the database; `Unavailable` if it is away; whatever `work` returns.
 pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
     let reach = deed.policy.reach(deed.actor, deed.action);
-    if reach.is_empty() {
+    if reach.is_empty() || (deed.mode == Mode::Write && deed.actor.is_guest()) {
         return Err(denied(deed.action));
     }
     let mut link = cell.link().await?;

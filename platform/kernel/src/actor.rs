@@ -1,4 +1,4 @@
-use crate::{PersonId, TenantId, UnitId};
+use crate::{PersonId, TenantId, UnitId, uuid::Uuid};
 
 /// Who stands behind an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,13 @@ pub enum Principal {
     Delegate {
         /// The tenant the person belongs to.
         of: TenantId,
+        /// The person, who has no account here.
+        person: PersonId,
+    },
+    /// A person of the operator, who reads here while an opening lasts, and writes nothing.
+    Guest {
+        /// The opening that lets in.
+        opening: Uuid,
         /// The person, who has no account here.
         person: PersonId,
     },
@@ -48,11 +55,21 @@ impl Actor {
         Self { principal: Principal::Delegate { of, person }, name, ..Self::service("delegate") }
     }
 
+    /// A person of the operator, reading in a tenant that was opened.
+    pub fn guest(opening: Uuid, person: PersonId, name: String) -> Self {
+        Self { principal: Principal::Guest { opening, person }, name, ..Self::service("guest") }
+    }
+
+    /// Whether they only read, seen by everybody: each look leaves an audit row.
+    pub fn is_guest(&self) -> bool {
+        matches!(self.principal, Principal::Guest { .. })
+    }
+
     /// The person of this tenant acting, if it is one.
     pub fn person(&self) -> Option<PersonId> {
         match self.principal {
             Principal::Person(id) => Some(id),
-            Principal::Service(_) | Principal::Delegate { .. } => None,
+            Principal::Service(_) | Principal::Delegate { .. } | Principal::Guest { .. } => None,
         }
     }
 
@@ -62,6 +79,7 @@ impl Actor {
             Principal::Person(id) => id.to_string(),
             Principal::Service(plugin) => format!("service:{plugin}"),
             Principal::Delegate { of, person } => format!("delegate:{of}/{person}"),
+            Principal::Guest { opening, person } => format!("opening:{opening}/{person}"),
         }
     }
 }

@@ -102,6 +102,8 @@ impl Reach {
 
 /// The name under which a snapshot keeps what those above may do here; no plugin is called so.
 const DELEGATE: &str = "delegate";
+/// The same for who reads while an opening lasts.
+const GUEST: &str = "guest";
 
 /// Compiled answers of one tenant's policy: role x action -> reach. Immutable; replaced as a whole.
 #[derive(Clone, Debug, Default)]
@@ -129,6 +131,11 @@ impl Snapshot {
         self.serve(DELEGATE, action);
     }
 
+    /// Records that somebody of the operator may do an action here while an opening lasts. No tenant can edit this.
+    pub fn open_to_guests(&mut self, action: Action) {
+        self.serve(GUEST, action);
+    }
+
     /// Records what the tenant calls a role.
     pub fn call(&mut self, role: &str, title: &str) {
         self.titles.insert(role.to_owned(), title.to_owned());
@@ -150,6 +157,7 @@ impl Snapshot {
             Principal::Person(_) => return self.reach_of(&actor.roles, action),
             Principal::Service(plugin) => plugin,
             Principal::Delegate { .. } => DELEGATE,
+            Principal::Guest { .. } => GUEST,
         };
         let may = self.services.get(served).is_some_and(|keys| keys.contains(action.key));
         if may { Reach::TENANT } else { Reach::default() }
@@ -229,6 +237,8 @@ mod tests {
         let above = Actor::delegate(crate::TenantId::new(), PersonId::new(), "Kreis".into());
         assert!(policy.reach(&above, FILE).is_empty() && above.person().is_none());
         policy.delegate(FILE);
+        let guest = Actor::guest(crate::uuid::Uuid::now_v7(), PersonId::new(), "Betrieb".into());
+        assert!(policy.reach(&guest, FILE).is_empty() && guest.is_guest() && guest.person().is_none());
         assert_eq!(policy.reach(&above, FILE), Reach::TENANT);
     }
 }

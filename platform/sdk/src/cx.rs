@@ -109,12 +109,12 @@ impl Cx {
     }
 
     /// Runs `work` in one read-only transaction, if the actor may ever do `action`; leaves an audit row if that is
-    /// sensitive.
+    /// sensitive, or if a guest looks.
     ///
     /// # Errors
     /// `Denied`, `Unavailable`, or what `work` returns.
     pub async fn read<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
-        let mode = if action.sensitive { Mode::Witness } else { Mode::Read };
+        let mode = if action.sensitive || self.actor.is_guest() { Mode::Witness } else { Mode::Read };
         data::transact(&self.gate.cell, &self.deed(action, mode), work).await
     }
 

@@ -43,6 +43,8 @@ pub struct Manifest {
     pub service: &'static [Action],
     /// What somebody of a tenant above may do here, under a grant; no tenant can edit this, and nothing of it reads content.
     pub delegate: &'static [Action],
+    /// What somebody of the operator may read while an opening lasts; whatever it is, they write nothing with it.
+    pub opened: &'static [Action],
     /// Roles it suggests; the tenant may change them.
     pub roles: &'static [Role],
     /// Its navigation entries.
@@ -69,6 +71,7 @@ impl Manifest {
         actions: &[],
         service: &[],
         delegate: &[],
+        opened: &[],
         roles: &[],
         nav: &[],
         meters: &[],

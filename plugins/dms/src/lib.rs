@@ -88,6 +88,7 @@ static MANIFEST: Manifest = Manifest {
         cosign::SIGN,
     ],
     service: &[topics::EDIT, folder::OPEN, work::OPEN],
+    opened: &[topics::READ, folder::READ, work::READ, paper::READ],
     roles: &[
         Role { key: "head", title: "Leitung", may: HEAD },
         Role { key: "clerk", title: "Sachbearbeitung", may: CLERK },

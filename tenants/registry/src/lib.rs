@@ -5,6 +5,7 @@ pub mod founding;
 pub mod grant;
 pub mod key;
 pub mod kind;
+pub mod opening;
 pub mod password;
 pub mod rule;
 mod schema;
@@ -12,6 +13,8 @@ pub mod service;
 mod store;
 pub mod tenant;
 mod web;
+
+pub use web::guest_cookie;
 
 use futures_util::future::BoxFuture;
 use sdk::{Blueprint, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Schedule, Scope};
@@ -48,7 +51,7 @@ impl Plugin for Registry {
     }
 }
 
-const EVERYTHING: &[(sdk::Action, Scope)] = &[
+const DISTRICT: &[(sdk::Action, Scope)] = &[
     (service::LIST, Scope::Tenant),
     (service::FOUND, Scope::Tenant),
     (service::SUSPEND, Scope::Tenant),
@@ -56,17 +59,42 @@ const EVERYTHING: &[(sdk::Action, Scope)] = &[
     (service::GIVE, Scope::Tenant),
     (service::REVOKE, Scope::Tenant),
     (service::REGULATE, Scope::Tenant),
+    (service::OPENINGS, Scope::Tenant),
+    (service::REPLY, Scope::Tenant),
+    (service::END, Scope::Tenant),
 ];
 
-/// The tenant's own word in who administers it from above.
-const ADMINISTRATION: &[(sdk::Action, Scope)] =
-    &[(service::SEE, Scope::Tenant), (service::GIVE, Scope::Tenant), (service::REVOKE, Scope::Tenant), (service::REGULATE, Scope::Tenant)];
+const OPERATOR: &[(sdk::Action, Scope)] = &[
+    (service::LIST, Scope::Tenant),
+    (service::FOUND, Scope::Tenant),
+    (service::SUSPEND, Scope::Tenant),
+    (service::SEE, Scope::Tenant),
+    (service::GIVE, Scope::Tenant),
+    (service::REVOKE, Scope::Tenant),
+    (service::OPENINGS, Scope::Tenant),
+    (service::ASK, Scope::Tenant),
+    (service::RELEASE, Scope::Tenant),
+    (service::END, Scope::Tenant),
+];
+
+/// The tenant's own word in who administers it from above, and who reads in an emergency.
+const ADMINISTRATION: &[(sdk::Action, Scope)] = &[
+    (service::SEE, Scope::Tenant),
+    (service::GIVE, Scope::Tenant),
+    (service::REVOKE, Scope::Tenant),
+    (service::REGULATE, Scope::Tenant),
+    (service::OPENINGS, Scope::Tenant),
+    (service::REPLY, Scope::Tenant),
+    (service::END, Scope::Tenant),
+];
+
+const HEAD: &[(sdk::Action, Scope)] = &[(service::SEE, Scope::Tenant), (service::OPENINGS, Scope::Tenant)];
 
 /// What the plugin is.
 pub static MANIFEST: Manifest = Manifest {
     key: "registry",
     title: "Mandanten",
-    needs: &[Port::Towns, Port::Blobs],
+    needs: &[Port::Towns, Port::Blobs, Port::Factor],
     actions: &[
         service::LIST,
         service::FOUND,
@@ -75,14 +103,30 @@ pub static MANIFEST: Manifest = Manifest {
         service::GIVE,
         service::REVOKE,
         service::REGULATE,
+        service::OPENINGS,
+        service::ASK,
+        service::RELEASE,
+        service::REPLY,
+        service::END,
+        service::ENTER,
     ],
-    service: &[service::FOUND, service::GIVE],
-    delegate: &[service::FOUND, service::SUSPEND, service::SEE, service::GIVE, service::REVOKE],
+    service: &[service::FOUND, service::GIVE, service::ENTER],
+    delegate: &[
+        service::FOUND,
+        service::SUSPEND,
+        service::SEE,
+        service::GIVE,
+        service::REVOKE,
+        service::OPENINGS,
+        service::ASK,
+        service::RELEASE,
+        service::END,
+    ],
     roles: &[
-        Role { key: "operator", title: "Betrieb", may: EVERYTHING },
-        Role { key: "district-admin", title: "Verbund-Administration", may: EVERYTHING },
+        Role { key: "operator", title: "Betrieb", may: OPERATOR },
+        Role { key: "district-admin", title: "Verbund-Administration", may: DISTRICT },
         Role { key: "admin", title: "Mandanten-Administration", may: ADMINISTRATION },
-        Role { key: "head", title: "Leitung", may: &[(service::SEE, Scope::Tenant)] },
+        Role { key: "head", title: "Leitung", may: HEAD },
     ],
     nav: &[
         NavEntry {
@@ -101,12 +145,24 @@ pub static MANIFEST: Manifest = Manifest {
             group: "Verwaltung",
             needs: service::SEE,
         },
+        NavEntry {
+            key: "openings",
+            title: "Notfallzugriff",
+            path: "/registry/openings",
+            icon: "lock-open",
+            group: "Verwaltung",
+            needs: service::REPLY,
+        },
     ],
     migrations: &[
         Migration::new("20261124090000_registry", include_str!("../migrations/20261124090000_registry.sql")),
         Migration::new(
             "20261130230001_registry_grants",
             include_str!("../migrations/20261130230001_registry_grants.sql"),
+        ),
+        Migration::new(
+            "20261130230002_registry_openings",
+            include_str!("../migrations/20261130230002_registry_openings.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

@@ -6,16 +6,25 @@ use sdk::{Error, Result};
 pub enum Rule {
     /// How many days a grant may last at most.
     GrantDays,
+    /// How many minutes an opening for the operator may last at most.
+    OpeningMinutes,
+    /// After how many minutes without the tenant's answer two operators suffice; 0 if its consent is always needed.
+    OpeningWait,
+    /// How many hours a question to be let in waits.
+    OpeningHours,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 1] = [Self::GrantDays];
+    pub const ALL: [Self; 4] = [Self::GrantDays, Self::OpeningMinutes, Self::OpeningWait, Self::OpeningHours];
 
     /// The word in rows and forms.
     pub fn key(self) -> &'static str {
         match self {
             Self::GrantDays => "grant-days",
+            Self::OpeningMinutes => "opening-minutes",
+            Self::OpeningWait => "opening-wait",
+            Self::OpeningHours => "opening-hours",
         }
     }
 
@@ -23,6 +32,9 @@ impl Rule {
     pub fn title(self) -> &'static str {
         match self {
             Self::GrantDays => "Eine Betreuung gilt höchstens (Tage)",
+            Self::OpeningMinutes => "Ein Notfallzugriff dauert höchstens (Minuten)",
+            Self::OpeningWait => "Notfallregel: ohne Antwort genügen zwei Personen des Betriebs nach (Minuten; 0 heißt nie)",
+            Self::OpeningHours => "Eine Anfrage auf Notfallzugriff wartet (Stunden)",
         }
     }
 
@@ -30,6 +42,9 @@ impl Rule {
     pub fn suggested(self) -> i64 {
         match self {
             Self::GrantDays => 730,
+            Self::OpeningMinutes => 60,
+            Self::OpeningWait => 0,
+            Self::OpeningHours => 24,
         }
     }
 
@@ -37,6 +52,9 @@ impl Rule {
     pub fn range(self) -> (i64, i64) {
         match self {
             Self::GrantDays => (1, 3_650),
+            Self::OpeningMinutes => (5, 480),
+            Self::OpeningWait => (0, 10_080),
+            Self::OpeningHours => (1, 168),
         }
     }
 

@@ -67,3 +67,30 @@ diesel::table! {
         value -> BigInt,
     }
 }
+
+diesel::table! {
+    registry.openings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        reason -> Text,
+        ticket -> Text,
+        minutes -> Integer,
+        asked_by -> Text,
+        asked_person -> Uuid,
+        asked_at -> Timestamptz,
+        released_by -> Nullable<Text>,
+        released_person -> Nullable<Uuid>,
+        released_at -> Nullable<Timestamptz>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+        factor -> Nullable<Text>,
+        opened_at -> Nullable<Timestamptz>,
+        by_emergency -> Nullable<Bool>,
+        valid_until -> Nullable<Timestamptz>,
+        token_hash -> Nullable<Binary>,
+        entered_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Text>,
+    }
+}

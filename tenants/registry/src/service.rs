@@ -1,11 +1,15 @@
 //! What can be done with tenants. Each function: one action, one transaction.
 mod founding;
 mod grant;
+mod opening;
 mod rule;
 mod tenant;
 
 pub use founding::{Access, Founded, NewTenant, endow, found, resume_foundings, retry, reveal};
 pub use grant::{Overview, Wanted, give, grants_over, overview, renew, revoke, revoke_over};
+pub use opening::{
+    Openings, ask, end, end_over, enter, open, openings, openings_over, question, reader, release, reply,
+};
 pub use rule::regulate;
 pub use tenant::{Census, Detail, Listed, census, get, holders, list, resume, suspend};
 
@@ -13,7 +17,7 @@ use sdk::Action;
 
 /// The German name of one of the registry's actions; its key, if it is none.
 pub fn title_of(key: &str) -> &str {
-    let known = [LIST, FOUND, SUSPEND, SEE, GIVE, REVOKE, REGULATE].into_iter().find(|action| action.key == key);
+    let known = [LIST, FOUND, SUSPEND, SEE, GIVE, REVOKE].into_iter().find(|action| action.key == key);
     known.map_or(key, |action| action.title)
 }
 
@@ -31,3 +35,15 @@ pub const GIVE: Action = Action::new("registry.grant.give", "Betreuung erteilen"
 pub const REVOKE: Action = Action::new("registry.grant.revoke", "Betreuung widerrufen");
 /// Set the periods of both.
 pub const REGULATE: Action = Action::new("registry.rule.set", "Fristen der Betreuung festlegen");
+/// See who asked to read here in an emergency, and what became of it.
+pub const OPENINGS: Action = Action::new("registry.opening.read", "Notfallzugriffe sehen");
+/// Ask a tenant to be let in, and open once it may be.
+pub const ASK: Action = Action::new("registry.opening.ask", "Notfallzugriff anfragen");
+/// Release a colleague's question.
+pub const RELEASE: Action = Action::new("registry.opening.release", "Notfallzugriff als zweite Person freigeben");
+/// Consent, or refuse, for the tenant.
+pub const REPLY: Action = Action::new("registry.opening.reply", "Notfallzugriff zustimmen oder ablehnen");
+/// End an opening early.
+pub const END: Action = Action::new("registry.opening.end", "Notfallzugriff beenden");
+/// Come in with a key.
+pub const ENTER: Action = Action::new("registry.opening.enter", "Notfallzugriff betreten");

@@ -84,6 +84,8 @@ pub struct Page {
     pub assets: &'static str,
     /// Whether the navigation folds to a rail.
     pub rail: bool,
+    /// Whether somebody of the operator looks, for whom the tenant was opened.
+    pub guest: bool,
     /// Whether the sheet itself does not scroll.
     pub fixed: bool,
     house: Arc<House>,
@@ -97,6 +99,7 @@ impl Page {
         page.user = Some(UserView { name: actor.name.clone(), initials: initials(&actor.name), role: role_title(cx) });
         page.nav = navigation(cx);
         page.active = active;
+        page.guest = actor.is_guest();
         page.toast =
             cx.origin().toast.clone().map(|(text, undo)| Toast { text: page.sentence(&text).into_owned(), undo });
         page
@@ -116,6 +119,7 @@ impl Page {
             assets: &PREFIX,
             rail: false,
             fixed: false,
+            guest: false,
             house,
         }
     }

@@ -10,6 +10,10 @@ use sdk::{Actor, Error, Kind, Result};
 enum Credentials {
     Basic { login: String, password: String },
     Session(String),
+    /// The link into an opened tenant: good once, and at that one address only.
+    Link(String),
+    /// What the browser of a guest keeps.
+    Opening(String),
 }
 
 /// The actor of a request, if it names one.
@@ -26,6 +30,8 @@ pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>
             let cx = visitor.service("identity").await?;
             identity::service::by_session(&cx, &token).await
         }
+        Some(Credentials::Link(key)) => registry::service::enter(&visitor.service("registry").await?, &key).await,
+        Some(Credentials::Opening(key)) => registry::service::reader(&visitor.service("registry").await?, &key).await,
         None => Ok(None),
     }
 }
@@ -36,7 +42,14 @@ fn credentials(req: &HttpRequest, scheme: &str) -> Option<Credentials> {
         let (login, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
         return Some(Credentials::Basic { login: login.to_owned(), password: password.to_owned() });
     }
-    Kept::Session.of(req, scheme).map(Credentials::Session)
+    if req.path() == "/registry/enter" {
+        let key = req.query_string().split('&').find_map(|pair| pair.strip_prefix("key="));
+        return key.map(|key| Credentials::Link(key.to_owned()));
+    }
+    // A guest has no account here; whoever has one is nobody's guest.
+    let guest = || req.cookie(registry::guest_cookie(scheme)).map(|cookie| cookie.value().to_owned());
+    let session = Kept::Session.of(req, scheme).map(Credentials::Session);
+    session.or_else(|| guest().map(Credentials::Opening))
 }
 
 /// Whether somebody tries a password, a code or a way through a provider: what is worth guessing.

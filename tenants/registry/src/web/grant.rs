@@ -70,7 +70,7 @@ impl GrantsPage {
         self.rules.iter().find(|(rule, _)| *rule == Rule::GrantDays).map_or(0, |(_, days)| *days)
     }
 
-    fn range(&self, rule: Rule) -> String {
+    fn range(&self, rule: &Rule) -> String {
         let (least, most) = rule.range();
         format!("{least}–{most}, {} {}", self.page.t("empfohlen:"), rule.suggested())
     }

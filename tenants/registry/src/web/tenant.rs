@@ -84,6 +84,7 @@ struct TenantPage {
     may_resume: bool,
     grants: Vec<GrantView>,
     may_grant: bool,
+    may_ask: bool,
     error: Option<String>,
 }
 
@@ -134,6 +135,7 @@ async fn render(cx: &Cx, id: TenantId, error: Option<String>) -> Answer {
         error,
         grants,
         may_grant: other && cx.town().kind == "operator" && cx.may(service::GIVE),
+        may_ask: other && cx.may(service::ASK),
         above: above.unwrap_or_default(),
         url: cx.house().address(&tenant.key),
         state: tenant.state.into(),
