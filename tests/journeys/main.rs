@@ -3,6 +3,7 @@ mod account;
 mod audit;
 mod bad_input;
 mod billing;
+mod break_glass;
 mod delegation;
 mod device;
 mod edge;
