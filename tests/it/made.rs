@@ -60,6 +60,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ids.extend(ways_in(&clerk).await);
     ids.extend(people(town).await);
     ids.insert("grants", granted(town).await);
+    ids.insert("releases", drafted(town).await);
     ids.insert("openings", asked_for(world, town).await);
     ids.insert("passkeys", passkey(world, town).await);
     world.settled().await;
@@ -119,6 +120,19 @@ async fn asked_for(world: &World, town: &Town<'_>) -> String {
     operator.form(&format!("/registry/tenants/{}/openings", town.placed.0.id), &fields).await.is(303);
     let page = town.user("admin").await.page("/registry/openings").await.is(200).text();
     between(&page, "action=\"/registry/openings/", "/reply").to_owned()
+}
+
+/// A draft of rights that waits for a second person, as its author.
+async fn drafted(town: &Town<'_>) -> String {
+    let admin = town.user("admin").await;
+    admin.form("/identity/rules", &[("draft-release", "1")]).await.is(303);
+    let cell = [("role", "post-room"), ("action", "inbox.item.file"), ("reach", "unit")];
+    admin.form("/identity/roles/draft", &cell).await.is(303);
+    let draft = admin.page("/identity/roles/draft").await.is(200).text();
+    let base = between(&draft, "name=\"base\" value=\"", "\"").to_owned();
+    admin.form("/identity/roles/draft/save", &[("base", &base), ("reason", "Vertretung")]).await.is(303);
+    let list = admin.page("/identity/roles/releases").await.is(200).text();
+    between(&list, "/identity/roles/releases/", "\"").to_owned()
 }
 
 /// What the operator keeps about a municipality.

@@ -204,6 +204,10 @@ pub static MANIFEST: Manifest = Manifest {
             "20261124202001_identity_roles",
             include_str!("../migrations/20261124202001_identity_roles.sql"),
         ),
+        Migration::new(
+            "20261130230003_identity_release",
+            include_str!("../migrations/20261130230003_identity_release.sql"),
+        ),
     ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),

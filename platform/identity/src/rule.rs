@@ -21,11 +21,13 @@ pub enum Rule {
     RosterPercent,
     /// How many accounts it may end without a second person.
     RosterPersons,
+    /// Whether a second person must release a change of rights: 1 if so.
+    DraftRelease,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::InvitationDays,
         Self::IdleMinutes,
         Self::SessionHours,
@@ -34,6 +36,7 @@ impl Rule {
         Self::FactorMinutes,
         Self::RosterPercent,
         Self::RosterPersons,
+        Self::DraftRelease,
     ];
 
     /// The word in rows and forms.
@@ -47,6 +50,7 @@ impl Rule {
             Self::FactorMinutes => "factor-minutes",
             Self::RosterPercent => "roster-percent",
             Self::RosterPersons => "roster-persons",
+            Self::DraftRelease => "draft-release",
         }
     }
 
@@ -61,6 +65,7 @@ impl Rule {
             Self::FactorMinutes => "So alt darf ein zweiter Faktor beim Zeichnen sein (Minuten)",
             Self::RosterPercent => "So viele Konten darf eine Liste ohne zweite Person beenden (Prozent)",
             Self::RosterPersons => "So viele Konten darf eine Liste ohne zweite Person beenden (Anzahl)",
+            Self::DraftRelease => "Änderungen von Rechten gibt eine zweite Person frei (1 ja, 0 nein)",
         }
     }
 
@@ -73,6 +78,8 @@ impl Rule {
             Self::Failures | Self::RestMinutes | Self::FactorMinutes => 5,
             Self::RosterPercent => 2,
             Self::RosterPersons => 20,
+            // A small place may have one administrator.
+            Self::DraftRelease => 0,
         }
     }
 
@@ -87,6 +94,7 @@ impl Rule {
             Self::FactorMinutes => (1, 5),
             Self::RosterPercent => (1, 50),
             Self::RosterPersons => (1, 1_000),
+            Self::DraftRelease => (0, 1),
         }
     }
 

@@ -5,7 +5,7 @@ use super::why::{Question, Viewed};
 use super::{Engine, matrix::After};
 use crate::policy::role::Holder;
 use crate::policy::{Compile, Effect, words_of};
-use crate::service::policy::{self as service, View};
+use crate::service::policy::{self as service, Saved, View};
 use actix_web::web::{Data, Json, Query};
 use sdk::web::{Answer, Cursor, created, json};
 use sdk::{Cx, Doc, Reach, Routes, Scope, schema};
@@ -150,8 +150,11 @@ struct Saving {
 }
 
 async fn save(cx: Cx, body: Json<Saving>) -> Answer {
-    let changes = service::save(&cx, body.base, &body.reason).await?;
-    json(&object!({ "changes": changes }))
+    let (changes, waiting) = match service::save(&cx, body.base, &body.reason).await? {
+        Saved::Applied(changes) => (changes, false),
+        Saved::Waiting => (0, true),
+    };
+    json(&object!({ "changes": changes, "waiting": waiting }))
 }
 
 async fn discard(cx: Cx) -> Answer {
