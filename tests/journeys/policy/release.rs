@@ -1,5 +1,4 @@
 //! Where the tenant's rule wants it, a second person releases a change of rights, and sees what it does.
-use super::soon;
 use testkit::{User, World, between};
 
 const RELEASES: &str = "/identity/roles/releases";
@@ -27,28 +26,26 @@ async fn release(second: &User, path: &str, [base, stamp]: &[String; 2]) -> test
     second.form(path, &[("base", base), ("stamp", stamp)]).await
 }
 
-async fn files(room: &User) -> bool {
-    room.post("/api/v1/inbox/items/00000000-0000-7000-8000-000000000000/file", serde_json::json!({})).await.status != 403
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_waits_for_a_second_person_who_sees_its_effect() {
     let world = World::new().await;
     let town = world.town("rurbroich").await;
     let (admin, second) = (town.user("admin").await, town.hire("zweite", "FB01", "admin").await);
-    let room = town.user("poststelle").await;
-    assert_eq!(hand_in(&admin, "own", "Ohne Regel").await.is(303).header("location"), "/identity/roles");
+    assert_eq!(hand_in(&admin, "subtree", "Ohne Regel").await.is(303).header("location"), "/identity/roles");
     admin.form("/identity/rules", &[("draft-release", "2")]).await.is(422);
     admin.form("/identity/rules", &[("draft-release", "1")]).await.is(303);
 
     let waits = hand_in(&admin, "tenant", "Vertretung").await.is(303);
     assert_eq!(waits.header("location"), RELEASES);
+    let head = town.user("leitung").await;
+    let history = async || head.page("/identity/roles/history").await.is(200).text();
+    assert!(!history().await.contains("Vertretung"), "nothing is in force yet");
     let (path, fields, page) = seen(&second).await;
     assert!(page.contains("Mandanten-Administration") && page.contains("Vertretung"), "{page}");
     assert!(!page.contains("Das ist Ihr eigener Entwurf"), "{page}");
     let own = release(&admin, &path, &fields).await.is(422).text();
     assert!(own.contains("eigenen Entwurf"), "{own}");
-    assert_eq!(release(&town.user("leitung").await, &path, &fields).await.status, 403);
+    assert_eq!(release(&head, &path, &fields).await.status, 403);
     let nobody = format!("{RELEASES}/00000000-0000-7000-8000-000000000000");
     assert_eq!(release(&second, &nobody, &fields).await.status, 404);
 
@@ -57,8 +54,7 @@ async fn a_draft_waits_for_a_second_person_who_sees_its_effect() {
     let (path, fields, _) = seen(&second).await;
     release(&second, &path, &fields).await.is(303);
     assert_eq!(release(&second, &path, &fields).await.status, 404, "once");
-    soon(async || files(&room).await).await;
-    let history = town.user("leitung").await.page("/identity/roles/history").await.is(200).text();
+    let history = history().await;
     assert!(history.contains("Freigegeben von Person zweite") && history.contains("Doch nur die Einheit"), "{history}");
     world.end().await;
 }
@@ -78,7 +74,7 @@ async fn a_draft_that_waits_is_withdrawn_by_touching_it_and_overtaken_by_another
 
     hand_in(&admin, "tenant", "Zwei").await.is(303);
     let (path, fields, _) = seen(&second).await;
-    hand_in(&second, "own", "Schneller").await.is(303);
+    hand_in(&second, "subtree", "Schneller").await.is(303);
     let third = town.hire("dritte", "FB01", "admin").await;
     let list = third.page(RELEASES).await.is(200).text();
     let other = list.split(&format!("{RELEASES}/")).skip(1).filter_map(|rest| rest.split('"').next());

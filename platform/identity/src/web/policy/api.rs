@@ -18,6 +18,7 @@ pub fn api(routes: &mut Routes, engine: &Arc<dyn Compile>) {
     let (at_draft, at_names, at_why, at_view) = (engine.clone(), engine.clone(), engine.clone(), engine);
     const ROLES: &str = "/api/v1/identity/roles";
     const DONE: &[(&str, &str)] = &[("changes", "integer")];
+    const SAVED: &[(&str, &str)] = &[("changes", "integer"), ("waiting", "boolean")];
     let named: &[(&str, &str)] = &[("role", "string"), ("title", "string")];
     let body = |fields: &[(&str, &str)]| Some(("application/json", schema(fields)));
     let said = |fields: &[(&str, &str)]| Some((200, schema(fields)));
@@ -46,7 +47,7 @@ pub fn api(routes: &mut Routes, engine: &Arc<dyn Compile>) {
         .post(&format!("{ROLES}/draft"), put)
         .doc(doc("Draft how far a role may do an action", body(cell), said(DONE)))
         .post(&format!("{ROLES}/draft/save"), save)
-        .doc(doc("Make the draft the policy", body(saving), said(DONE)))
+        .doc(doc("Make the draft the policy", body(saving), said(SAVED)))
         .post(&format!("{ROLES}/draft/discard"), discard)
         .doc(doc("Throw the draft away", None, said(DONE)))
         .post(&format!("{ROLES}/draft/rebase"), rebase)
