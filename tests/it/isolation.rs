@@ -4,7 +4,8 @@ use crate::context::connect;
 use crate::made::{Made, Told, made, nothing};
 use crate::snapshot::reviewed;
 use actors::{Actor, Grant, actors, readers};
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::AsyncPgConnection;
+use home::{arrange, at_home, lists};
 use question::{With, answer, ask};
 use sdk::Mounted;
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use testkit::{Town, User, World};
 use tokio::sync::Mutex;
 
 mod actors;
+mod home;
 pub mod question;
 
 /// Two districts, each with a municipality.
@@ -80,42 +82,6 @@ async fn every_route_is_closed_to_everybody_else() {
     searches_stay_at_home(&matrix).await;
     reviewed("isolation_matrix.txt", &text);
     world.end().await;
-}
-
-/// All rows of the municipality. That somebody knocked in vain may stand in its log; that they did something may not.
-async fn at_home(owner: &mut AsyncPgConnection, home: &str) -> BTreeMap<String, String> {
-    let mut rows = crate::rows::of(owner, home).await;
-    let deeds =
-        format!("select count(*) from platform.audit where tenant_id = '{home}' and actor not like 'service:%'");
-    // Leaves follow the rows in their own time.
-    rows.retain(|table, _| !table.starts_with("platform.audit_"));
-    rows.insert("platform.audit".to_owned(), crate::context::ask(owner, &deeds).await);
-    rows
-}
-
-async fn arrange(owner: &mut AsyncPgConnection, home: &str, grant: Grant) {
-    owner.batch_execute(&grant.arrange(home)).await.unwrap();
-}
-
-/// What everybody is answered by the routes that name no thing.
-async fn lists(
-    owner: &mut AsyncPgConnection,
-    home: &str,
-    routes: &[Mounted],
-    actors: &[Actor],
-) -> BTreeMap<(String, &'static str), Told> {
-    let mut told = BTreeMap::new();
-    for actor in actors {
-        arrange(owner, home, actor.grant).await;
-        for route in routes.iter().filter(|route| route.method == "GET" && !route.path.contains("{id}")) {
-            // Twice: the first answer leaves traces of its own, such as when a password was used last.
-            ask(&actor.user, route, NO_THING, With::Nothing).await;
-            let answer = ask(&actor.user, route, NO_THING, With::Nothing).await;
-            told.insert((route.path.clone(), actor.label), answer);
-        }
-    }
-    arrange(owner, home, Grant::Live).await;
-    told
 }
 
 impl Matrix {
@@ -185,7 +151,10 @@ impl Matrix {
         let status = now.status;
         // A log grows by being asked; those above have the tenant in logs of their own. The door names whom the
         // tenant trusts. The page about oneself lists the passwords this test makes; what it links to has lines of its own.
-        let (log, above) = (route.path.contains("/audit"), matches!(actor.label, "own district" | "operator") || actor.grant != Grant::Live);
+        let (log, above) = (
+            route.path.contains("/audit"),
+            matches!(actor.label, "own district" | "operator") || actor.grant != Grant::Live,
+        );
         if log {
             let foreign = self.made.ids.values().find(|id| !above && now.body.contains(id.as_str()));
             assert!(foreign.is_none(), "{what} tells of {foreign:?}");

@@ -14,7 +14,8 @@ struct Glass<'w> {
     page: String,
 }
 
-const ASKED: [(&str, &str); 3] = [("reason", "Eingang 2026-000001 fehlt in der Suche"), ("ticket", "T-4711"), ("minutes", "20")];
+const ASKED: [(&str, &str); 3] =
+    [("reason", "Eingang 2026-000001 fehlt in der Suche"), ("ticket", "T-4711"), ("minutes", "20")];
 
 async fn glass(world: &World) -> Glass<'_> {
     let town = world.town("rurbroich").await;
@@ -102,7 +103,9 @@ async fn glass_is_broken_by_two_operators_and_the_tenant_and_every_step_is_in_it
         let page = glass.look(&glass.town, path, &cookie).await.is(200).text();
         assert!(page.contains("Notfallzugriff, nur lesend") && page.contains("Betriebsleitstelle"), "{page}");
     }
-    for path in ["/identity/persons", "/identity/roles", "/registry/grants", "/registry/openings", "/search?q=steuer", "/audit"] {
+    for path in
+        ["/identity/persons", "/identity/roles", "/registry/grants", "/registry/openings", "/search?q=steuer", "/audit"]
+    {
         let status = glass.look(&glass.town, path, &cookie).await.status;
         assert!(matches!(status, 403 | 404), "{path}: {status}");
     }
@@ -132,7 +135,8 @@ async fn glass_stays_whole_without_a_second_person_or_without_the_tenant() {
     let world = World::new().await;
     let glass = glass(&world).await;
     for (field, value) in [("reason", "kurz"), ("ticket", " "), ("minutes", "0"), ("minutes", "61")] {
-        let odd: Vec<_> = ASKED.into_iter().map(|(name, good)| (name, if name == field { value } else { good })).collect();
+        let odd: Vec<_> =
+            ASKED.into_iter().map(|(name, good)| (name, if name == field { value } else { good })).collect();
         glass.first.form(&glass.page, &odd).await.is(422);
     }
     let id = glass.ask().await;

@@ -128,7 +128,13 @@ async fn a_delegation_the_tenant_revoked_only_the_tenant_begins_anew() {
     let refused = all.operator.form(&give, &fields).await.is(422).text();
     assert!(refused.contains("selbst widerrufen"), "{refused}");
     let renew = format!("/registry/grants/{id}/renew");
-    for (power, until) in [("power-found", until), ("power-suspend", "2199-01-01"), ("power-suspend", "2020-01-01"), ("x", until), ("power-suspend", "x")] {
+    for (power, until) in [
+        ("power-found", until),
+        ("power-suspend", "2199-01-01"),
+        ("power-suspend", "2020-01-01"),
+        ("x", until),
+        ("power-suspend", "x"),
+    ] {
         all.admin.form(&renew, &[(power, "on"), ("until", until), ("reason", "Neu")]).await.is(422);
     }
     all.is_gone().await;
@@ -142,7 +148,11 @@ async fn a_delegation_the_tenant_revoked_only_the_tenant_begins_anew() {
 async fn a_delegation_that_ran_out_is_not_there() {
     let world = World::new().await;
     let all = hierarchy(&world).await;
-    owner(&world, "update registry.grants set given_at = now() - interval '2 days', valid_until = now() - interval '1 second'").await;
+    owner(
+        &world,
+        "update registry.grants set given_at = now() - interval '2 days', valid_until = now() - interval '1 second'",
+    )
+    .await;
     all.is_gone().await;
     is_problem(all.district.post(TENANTS, wanted("neudorf")).await, 403);
     assert_eq!(keys(&all.operator).await.len(), 2, "nothing was founded");

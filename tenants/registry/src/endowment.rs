@@ -19,12 +19,7 @@ pub struct Endowment {
 
 impl Endowment {
     /// Drawn from `source`, or the founder's own to give.
-    pub fn new(
-        holder: (TenantId, String),
-        grantor: (TenantId, String),
-        source: Option<Uuid>,
-        terms: Terms,
-    ) -> Self {
+    pub fn new(holder: (TenantId, String), grantor: (TenantId, String), source: Option<Uuid>, terms: Terms) -> Self {
         Self { holder, grantor, source, terms }
     }
 

@@ -1,8 +1,14 @@
 //! An opening: the operator reads in one tenant, for a while, because it must. Asked for by one, released by another,
 //! answered by the tenant; or, if the tenant made it its rule, by nobody for so long that two operators suffice.
+mod refusal;
+mod stage;
+
+pub use refusal::Refusal;
+pub use stage::Stage;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sdk::uuid::Uuid;
-use sdk::{Error, PersonId, Place, Resource, TenantId};
+use sdk::{PersonId, Place, Resource, TenantId};
 
 /// Shortest reason, in characters.
 const SHORTEST_REASON: usize = 10;
@@ -82,77 +88,6 @@ pub struct Limits {
     pub emergency: Option<i64>,
     /// How many hours a question waits.
     pub waits: i64,
-}
-
-/// Where an opening stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Waits for a second person of the operator.
-    Asked,
-    /// Waits for the tenant.
-    Released,
-    /// Can be opened.
-    Ready,
-    /// Is open.
-    Open,
-    /// The tenant refused.
-    Refused,
-    /// Was ended by somebody.
-    Ended,
-    /// Its time is over.
-    Over,
-}
-
-impl Stage {
-    /// The German word on screen.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Asked => "wartet auf zweite Person des Betriebs",
-            Self::Released => "wartet auf den Mandanten",
-            Self::Ready => "darf geöffnet werden",
-            Self::Open => "ist geöffnet",
-            Self::Refused => "abgelehnt",
-            Self::Ended => "beendet",
-            Self::Over => "abgelaufen",
-        }
-    }
-}
-
-/// Why a step cannot be done.
-#[derive(Debug, thiserror::Error, PartialEq)]
-pub enum Refusal {
-    /// It has no reason worth reading.
-    #[error("Der Grund ist kürzer als 10 oder länger als 500 Zeichen. Es wurde nichts angefragt. Beschreiben Sie, was zu klären ist.")]
-    Reasonless,
-    /// It has no ticket.
-    #[error("Die Vorgangsnummer fehlt. Es wurde nichts angefragt. Tragen Sie die Nummer der Störung ein.")]
-    Ticketless,
-    /// It would last too long.
-    #[error("Erlaubt sind 1 bis {0} Minuten. Es wurde nichts angefragt. Wählen Sie eine kürzere Zeit.")]
-    TooLong(i64),
-    /// The same person twice.
-    #[error("Freigeben muss eine zweite Person. Es wurde nichts freigegeben. Bitten Sie jemanden aus Ihrem Betrieb.")]
-    SamePerson,
-    /// The step is not due.
-    #[error("Dieser Schritt ist nicht mehr oder noch nicht möglich. Es wurde nichts geändert. Laden Sie die Seite neu.")]
-    NotDue,
-    /// The tenant has not consented.
-    #[error("Der Mandant hat noch nicht zugestimmt. Es wurde nichts geöffnet. Warten Sie auf seine Antwort.")]
-    NoConsent,
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        let text = refusal.to_string();
-        match refusal {
-            Refusal::Reasonless => Self::invalid("registry.opening_reasonless", text),
-            Refusal::Ticketless => Self::invalid("registry.opening_ticketless", text),
-            Refusal::TooLong(_) => Self::invalid("registry.opening_too_long", text),
-            Refusal::SamePerson => Self::conflict("registry.opening_same_person", text),
-            Refusal::NotDue => Self::conflict("registry.opening_not_due", text),
-            Refusal::NoConsent => Self::conflict("registry.opening_no_consent", text),
-        }
-    }
 }
 
 /// What is asked for.

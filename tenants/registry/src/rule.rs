@@ -33,7 +33,9 @@ impl Rule {
         match self {
             Self::GrantDays => "Eine Betreuung gilt höchstens (Tage)",
             Self::OpeningMinutes => "Ein Notfallzugriff dauert höchstens (Minuten)",
-            Self::OpeningWait => "Notfallregel: ohne Antwort genügen zwei Personen des Betriebs nach (Minuten; 0 heißt nie)",
+            Self::OpeningWait => {
+                "Notfallregel: ohne Antwort genügen zwei Personen des Betriebs nach (Minuten; 0 heißt nie)"
+            }
             Self::OpeningHours => "Eine Anfrage auf Notfallzugriff wartet (Stunden)",
         }
     }

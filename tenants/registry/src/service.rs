@@ -1,15 +1,18 @@
 //! What can be done with tenants. Each function: one action, one transaction.
+mod delegate;
+mod endowing;
 mod founding;
 mod grant;
+mod guest;
 mod opening;
 mod rule;
 mod tenant;
 
-pub use founding::{Access, Founded, NewTenant, endow, found, resume_foundings, retry, reveal};
+pub use endowing::endow;
+pub use founding::{Access, Founded, NewTenant, found, resume_foundings, retry, reveal};
 pub use grant::{Overview, Wanted, give, grants_over, overview, renew, revoke, revoke_over};
-pub use opening::{
-    Openings, ask, end, end_over, enter, open, openings, openings_over, question, reader, release, reply,
-};
+pub use guest::{enter, reader};
+pub use opening::{Openings, ask, end, end_over, open, openings, openings_over, question, release, reply};
 pub use rule::regulate;
 pub use tenant::{Census, Detail, Listed, census, get, holders, list, resume, suspend};
 

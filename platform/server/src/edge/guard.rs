@@ -8,7 +8,10 @@ use sdk::{Actor, Error, Kind, Result};
 
 /// How somebody shows who they are.
 enum Credentials {
-    Basic { login: String, password: String },
+    Basic {
+        login: String,
+        password: String,
+    },
     Session(String),
     /// The link into an opened tenant: good once, and at that one address only.
     Link(String),

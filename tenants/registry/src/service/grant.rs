@@ -1,66 +1,13 @@
-//! Delegation: who may administer a tenant from above, and the one place that asks.
+//! Who may administer a tenant from above: given, renewed, revoked, shown.
+use super::delegate::{Holder, longest};
 use super::{GIVE, REVOKE, SEE};
 use crate::grant::{Authority, Grant, Power, Refusal, Terms, Use};
 use crate::rule::Rule;
 use crate::store;
 use crate::tenant::Tenant;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sdk::web::{Cursor, paged};
-use sdk::{Action, Cx, Error, Result, TenantId, Tx, local_midnight, uuid::Uuid};
-
-/// Who acts from above.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Holder {
-    tenant: TenantId,
-    /// Nobody stands above the operator: it acts by its own right, and leaves the same traces.
-    pub(super) root: bool,
-}
-
-impl Holder {
-    pub(super) fn of(cx: &Cx) -> Self {
-        Self { tenant: cx.tenant(), root: cx.town().kind == "operator" }
-    }
-}
-
-/// The one place where a grant is asked for: in a transaction of the tenant it lies with, before anything is done there.
-/// Without one, or with one that is over, the tenant is not there.
-///
-/// # Errors
-/// `NotFound`.
-pub(super) async fn lean(tx: &mut Tx<'_>, holder: Holder, powers: &[Power]) -> Result<()> {
-    let mut leaned = None;
-    if !holder.root {
-        let rows = store::grant::lock_live(tx, holder.tenant).await?;
-        let mut held = tx.admit_all(rows)?.into_iter();
-        let fits = |grant: &Grant| powers.iter().all(|power| grant.powers.contains(power));
-        leaned = Some(held.find(fits).ok_or_else(Error::not_found)?.id);
-    }
-    store::grant::add_use(tx, leaned).await?;
-    tx.note("grant", leaned.map_or_else(|| "operator".to_owned(), |id| id.to_string()));
-    Ok(())
-}
-
-/// Does something to a tenant below, in one transaction of that tenant: the grant is held until it is done, and the audit
-/// row lands in the tenant's own log.
-///
-/// # Errors
-/// `Denied` if the person may not do it for their own tenant; `NotFound` without a grant; what `work` returns.
-pub(super) async fn under_grant<R>(
-    cx: &Cx,
-    over: TenantId,
-    power: Power,
-    action: Action,
-    work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>,
-) -> Result<R> {
-    cx.demand(action)?;
-    let (holder, there) = (Holder::of(cx), cx.ports().towns.delegate(cx, over).await?);
-    there
-        .write(action, async |tx| {
-            lean(tx, holder, &[power]).await?;
-            work(tx).await
-        })
-        .await
-}
+use sdk::{Cx, Error, Result, TenantId, Tx, local_midnight, uuid::Uuid};
 
 /// What is wanted of a grant, as it was typed.
 #[derive(Clone, Debug)]
@@ -233,12 +180,7 @@ async fn holder(cx: &Cx, over: TenantId) -> Result<(TenantId, String)> {
 }
 
 /// Writes a grant by whoever has the right to it of its own.
-async fn enter(
-    tx: &mut Tx<'_>,
-    holder: (TenantId, String),
-    grantor: (TenantId, String),
-    wanted: Wanted,
-) -> Result<()> {
+async fn enter(tx: &mut Tx<'_>, holder: (TenantId, String), grantor: (TenantId, String), wanted: Wanted) -> Result<()> {
     let longest = longest(tx).await?;
     let terms = wanted.terms().within(Authority::Own, longest, tx.now())?;
     let grant = Grant::begun(tx.tenant(), (holder, grantor), None, terms, (&tx.actor().name, tx.now()));
@@ -249,11 +191,4 @@ async fn enter(
     tx.note("until", grant.until.to_rfc3339());
     tx.note("reason", grant.reason);
     Ok(())
-}
-
-/// The latest end a grant over this transaction's tenant may have: the end of the last day the rule allows.
-pub(super) async fn longest(tx: &mut Tx<'_>) -> Result<DateTime<Utc>> {
-    let days = store::rule::get(tx, Rule::GrantDays).await?;
-    let day = sdk::local_day(tx.now()) + TimeDelta::days(days.saturating_add(1));
-    Ok(local_midnight(day))
 }

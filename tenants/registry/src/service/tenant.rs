@@ -1,4 +1,4 @@
-use super::grant::under_grant;
+use super::delegate::under_grant;
 use super::{FOUND, LIST, SUSPEND};
 use crate::founding::Founding;
 use crate::grant::Power;

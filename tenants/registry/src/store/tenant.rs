@@ -102,7 +102,8 @@ pub async fn list_holders(tx: &mut Tx<'_>) -> Result<Vec<Unchecked<Tenant>>> {
     let open = tenants::state.eq(State::Active.key());
     let above = tenants::kind.ne(crate::kind::Kind::Municipality.key());
     let line = tenants::path.contains(vec![Some(tx.tenant().0)]);
-    let query = tenants::table.select(Row::as_select()).filter(line.and(open).and(above).and(visible)).filter(in_sight(tx));
+    let query =
+        tenants::table.select(Row::as_select()).filter(line.and(open).and(above).and(visible)).filter(in_sight(tx));
     let rows: Vec<Row> = query.order((tenants::title, tenants::id)).load(tx.sql()).await?;
     rows.into_iter().map(|row| row.seen_by(tx)).collect()
 }

@@ -123,7 +123,8 @@ pub(super) struct Fields {
 
 impl Fields {
     fn wanted(&self) -> Result<Wanted> {
-        let ticked = [(Power::Found, &self.found), (Power::Configure, &self.configure), (Power::Suspend, &self.suspend)];
+        let ticked =
+            [(Power::Found, &self.found), (Power::Configure, &self.configure), (Power::Suspend, &self.suspend)];
         let last_day = self.until.parse().map_err(|_| no_day())?;
         let powers = ticked.into_iter().filter(|(_, box_)| box_.is_some()).map(|(power, _)| power).collect();
         Ok(Wanted { powers, last_day, reason: self.reason.clone() })
@@ -203,8 +204,5 @@ fn not_whole() -> Error {
 }
 
 fn no_day() -> Error {
-    Error::invalid(
-        "registry.bad_day",
-        "Das Datum ist unvollständig. Es wurde nichts geändert. Wählen Sie einen Tag.",
-    )
+    Error::invalid("registry.bad_day", "Das Datum ist unvollständig. Es wurde nichts geändert. Wählen Sie einen Tag.")
 }

@@ -176,9 +176,7 @@ async fn over(cx: &Cx, over: TenantId, after: Option<&str>, link: Option<String>
 async fn after_over(cx: &Cx, tenant: TenantId, done: Result<()>, text: &str) -> Answer {
     match done {
         Ok(()) => see_other_with(format!("/registry/tenants/{tenant}/openings"), text, None),
-        Err(error) if mendable(&error) => {
-            refused(over(cx, tenant, None, None, Some(error.detail.into_owned())).await)
-        }
+        Err(error) if mendable(&error) => refused(over(cx, tenant, None, None, Some(error.detail.into_owned())).await),
         Err(error) => Err(error.into()),
     }
 }

@@ -78,9 +78,7 @@ pub async fn release(cx: Cx, path: Path<String>, seen: Form<Seen>, engine: Engin
     let author = form::id(&path)?;
     match released(&cx, author, &seen).await {
         Ok(_) => see_other_with("/identity/roles", "Die Rechte sind freigegeben. Sie gelten ab jetzt.", None),
-        Err(error) if mendable(&error) => {
-            refused(render(&cx, author, &engine, Some(error.detail.into_owned())).await)
-        }
+        Err(error) if mendable(&error) => refused(render(&cx, author, &engine, Some(error.detail.into_owned())).await),
         Err(error) => Err(error.into()),
     }
 }
