@@ -77,7 +77,8 @@ async fn a_draft_that_waits_is_withdrawn_by_touching_it_and_overtaken_by_another
     hand_in(&second, "subtree", "Schneller").await.is(303);
     let third = town.hire("dritte", "FB01", "admin").await;
     let list = third.page(RELEASES).await.is(200).text();
-    let other = list.split(&format!("{RELEASES}/")).skip(1).filter_map(|rest| rest.split('"').next());
+    let item = format!("{RELEASES}/");
+    let other = list.split(&item).skip(1).filter_map(|rest| rest.split('"').next());
     let other = other.map(|id| format!("{RELEASES}/{id}")).find(|other| *other != path).unwrap();
     let page = third.page(&other).await.is(200).text();
     let of = |name: &str| between(&page, &format!("name=\"{name}\" value=\""), "\"").to_owned();
