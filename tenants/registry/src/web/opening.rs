@@ -139,7 +139,11 @@ pub(super) async fn question(cx: Cx, path: Path<String>) -> Answer {
 }
 
 pub(super) async fn reply(cx: Cx, path: Path<String>, chosen: Form<Chosen>) -> Answer {
-    let given = chosen.consent == "given";
+    let given = match chosen.consent.as_str() {
+        "given" => true,
+        "refused" => false,
+        _ => return Err(Error::not_found().into()),
+    };
     let factor = if chosen.shown.is_empty() { &chosen.code } else { &chosen.shown };
     let replied = service::reply(&cx, id(&path)?, given, factor).await;
     let text = if given { "Sie haben zugestimmt." } else { "Sie haben abgelehnt. Der Betrieb liest hier nicht." };
