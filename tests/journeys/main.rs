@@ -17,6 +17,7 @@ mod provider;
 mod rosters;
 mod second_factor;
 mod sign_in;
+mod substitution;
 mod tls;
 mod trusted;
 mod worker;

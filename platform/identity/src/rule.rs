@@ -23,11 +23,15 @@ pub enum Rule {
     RosterPersons,
     /// Whether a second person must release a change of rights: 1 if so.
     DraftRelease,
+    /// How many days a substitution may last.
+    SubstitutionDays,
+    /// How many days an app password may live.
+    AppPasswordDays,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::InvitationDays,
         Self::IdleMinutes,
         Self::SessionHours,
@@ -37,6 +41,8 @@ impl Rule {
         Self::RosterPercent,
         Self::RosterPersons,
         Self::DraftRelease,
+        Self::SubstitutionDays,
+        Self::AppPasswordDays,
     ];
 
     /// The word in rows and forms.
@@ -51,6 +57,8 @@ impl Rule {
             Self::RosterPercent => "roster-percent",
             Self::RosterPersons => "roster-persons",
             Self::DraftRelease => "draft-release",
+            Self::SubstitutionDays => "substitution-days",
+            Self::AppPasswordDays => "app-password-days",
         }
     }
 
@@ -66,6 +74,8 @@ impl Rule {
             Self::RosterPercent => "So viele Konten darf eine Liste ohne zweite Person beenden (Prozent)",
             Self::RosterPersons => "So viele Konten darf eine Liste ohne zweite Person beenden (Anzahl)",
             Self::DraftRelease => "Änderungen von Rechten gibt eine zweite Person frei (1 ja, 0 nein)",
+            Self::SubstitutionDays => "So lange darf eine Vertretung dauern (Tage)",
+            Self::AppPasswordDays => "So lange darf ein App-Passwort gelten (Tage)",
         }
     }
 
@@ -80,6 +90,7 @@ impl Rule {
             Self::RosterPersons => 20,
             // A small place may have one administrator.
             Self::DraftRelease => 0,
+            Self::SubstitutionDays | Self::AppPasswordDays => 366,
         }
     }
 
@@ -95,6 +106,7 @@ impl Rule {
             Self::RosterPercent => (1, 50),
             Self::RosterPersons => (1, 1_000),
             Self::DraftRelease => (0, 1),
+            Self::SubstitutionDays | Self::AppPasswordDays => (1, 1_830),
         }
     }
 

@@ -1,4 +1,4 @@
-use crate::{PersonId, TenantId, UnitId, uuid::Uuid};
+use crate::{Mandate, PersonId, TenantId, UnitId, uuid::Uuid};
 
 /// Who stands behind an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Actor {
     pub subtree: Vec<UnitId>,
     /// Roles held in this tenant.
     pub roles: Vec<String>,
+    /// Absent persons whose place the actor takes today.
+    pub mandates: Vec<Mandate>,
 }
 
 impl Actor {
@@ -47,6 +49,7 @@ impl Actor {
             unit: None,
             subtree: Vec::new(),
             roles: Vec::new(),
+            mandates: Vec::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-use crate::{Action, Actor, Place, Principal, UnitId};
+use crate::{Action, Actor, Authority, Place, Principal, UnitId};
 use std::collections::{HashMap, HashSet};
 
 /// How far a right reaches, named on the policy line.
@@ -83,6 +83,11 @@ impl Reach {
         Scope::ALL.into_iter().filter(needed).fold(Self::default(), Self::with)
     }
 
+    /// The part of it that follows where a thing lies, and not whose it is.
+    pub(crate) fn of_units(self) -> Self {
+        Self(self.0 & (Scope::Unit.bit() | Scope::Subtree.bit()))
+    }
+
     /// Whether the actor may never do it.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -151,7 +156,16 @@ impl Snapshot {
         self.titles.iter().map(|(role, title)| (role.as_str(), title.as_str()))
     }
 
-    /// How far the actor may do the action.
+    /// How far the actor may do the action, by own right and in the stead of whom.
+    pub fn authority<'a>(&self, actor: &'a Actor, action: Action) -> Authority<'a> {
+        let lent = actor.mandates.iter().map(|mandate| {
+            let reach = self.reach(mandate.absent(), action);
+            (mandate, mandate.lends(action, reach))
+        });
+        Authority::new(actor, self.reach(actor, action), lent)
+    }
+
+    /// How far the actor may do the action by own right.
     pub fn reach(&self, actor: &Actor, action: Action) -> Reach {
         let served = match actor.principal {
             Principal::Person(_) => return self.reach_of(&actor.roles, action),
@@ -183,6 +197,7 @@ mod tests {
             unit: Some(unit),
             subtree: vec![unit],
             roles: vec!["clerk".into()],
+            mandates: vec![],
         }
     }
 

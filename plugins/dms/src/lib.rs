@@ -114,7 +114,10 @@ static MANIFEST: Manifest = Manifest {
         Findable { kind: "dms.document", title: "Dokumente", needs: paper::READ, path: "/dms/documents/" },
         Findable { kind: "dms.record", title: "Akten", needs: folder::READ, path: "/dms/records/" },
     ],
-    migrations: &[Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql"))],
+    migrations: &[
+        Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql")),
+        Migration::new("20261130220101_dms_in_stead", include_str!("../migrations/20261130220101_dms_in_stead.sql")),
+    ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),
     ..Manifest::EMPTY

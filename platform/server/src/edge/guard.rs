@@ -2,7 +2,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use identity::Kept;
+use identity::{Kept, service::Asked};
 use sdk::gate::Visitor;
 use sdk::{Actor, Error, Kind, Result};
 
@@ -22,12 +22,13 @@ enum Credentials {
 /// The actor of a request, if it names one.
 ///
 /// # Errors
-/// `Unavailable` if the database is away; `Denied` for a change another site asked the browser to make.
+/// `Unavailable` if the database is away; `Denied` for an app password that is not meant for this.
 pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>> {
     match credentials(req, visitor.gate.house.scheme) {
         Some(Credentials::Basic { login, password }) => {
             let cx = visitor.service("identity").await?;
-            identity::service::by_app_password(&cx, &login, &password).await
+            let asked = Asked { reads: reads(req), path: req.path() };
+            identity::service::by_app_password(&cx, &login, &password, asked).await
         }
         Some(Credentials::Session(token)) => {
             let cx = visitor.service("identity").await?;
@@ -66,8 +67,7 @@ pub fn signs_in(req: &HttpRequest) -> bool {
 /// # Errors
 /// `Denied`.
 pub fn same_origin(req: &HttpRequest) -> Result<()> {
-    let reads = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || text(req, header::AUTHORIZATION).is_some() {
+    if reads(req) || text(req, header::AUTHORIZATION).is_some() {
         return Ok(());
     }
     let fetched = text(req, header::HeaderName::from_static("sec-fetch-site"));
@@ -88,6 +88,10 @@ pub fn same_origin(req: &HttpRequest) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+fn reads(req: &HttpRequest) -> bool {
+    matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn text(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {

@@ -16,7 +16,7 @@ pub(crate) use offer::give;
 pub use offer::{Offers, offer};
 pub use role::{add, delete, rename};
 pub use save::{Saved, keep_administration, release, save, submitted};
-pub use sight::{Sight, sight};
+pub use sight::{Group, Sight, sight};
 pub use view::{Changed, Names, View, names, view, view_of};
 pub use why::{Asked, Held, ThingView, Why, persons, why};
 
