@@ -9,11 +9,11 @@ const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 /** Pages by who sees them. A function finds the address of a page that hangs on data of the demo world and of the journey before. */
 const PAGES = {
   'rurbroich/poststelle': ['/', '/inbox', '/inbox?state=attention', '/inbox?state=received', '/inbox/upload', '/inbox/book', first('/inbox', '/inbox/items/')],
-  'rurbroich/sachbearbeitung': ['/', '/tasks', '/tasks?done=true', '/inbox', '/inbox/book', first('/inbox?state=filed', '/inbox/items/'), '/search', '/search?q=Steuer', '/search?q=qqqq', '/dms', '/dms/plan', '/dms/records/new', first('/dms', '/dms/records/'), newProcess, '/account', '/niemals'],
-  'rurbroich/leitung': ['/', first('/tasks?done=true', '/dms/cosignatures/'), first('/search?q=Widerspruch', '/dms/documents/')],
-  'rurbroich/admin': ['/', '/dms/plan', '/contracts/statement', '/audit', '/audit/proof', '/identity/roles', '/identity/roles?role=head', '/identity/roles/cell?role=clerk&action=dms.record.read', '/identity/roles/history', '/identity/roles/why?person=sachbearbeitung&action=dms.record.read', '/identity/roles/view?person=leitung'],
-  'kreis-rurland/kreisadmin': ['/', '/registry', '/registry/new', first('/registry', '/registry/')],
-  'betrieb/operator': ['/', '/registry', '/registry/new', first('/registry', '/registry/'), '/contracts', '/contracts/agreements', '/contracts/agreements/new', first('/contracts/agreements', '/contracts/agreements/')],
+  'rurbroich/sachbearbeitung': ['/', '/tasks', '/tasks?done=true', '/inbox', '/inbox/book', first('/inbox?state=filed', '/inbox/items/'), '/search', '/search?q=Steuer', '/search?q=qqqq', '/dms', '/dms/plan', '/dms/records/new', first('/dms', '/dms/records/'), newProcess, '/account', '/account/substitution', '/niemals'],
+  'rurbroich/leitung': ['/', '/identity/substitutions', first('/identity/substitutions', '/identity/persons/'), first('/tasks?done=true', '/dms/cosignatures/'), first('/search?q=Widerspruch', '/dms/documents/')],
+  'rurbroich/admin': ['/', '/dms/plan', '/contracts/statement', '/audit', '/audit/proof', '/identity/roles', '/identity/roles?role=head', '/identity/roles/cell?role=clerk&action=dms.record.read', '/identity/roles/history', '/identity/roles/why?person=sachbearbeitung&action=dms.record.read', '/identity/roles/view?person=leitung', '/identity/roles/releases', '/registry/grants', '/registry/openings'],
+  'kreis-rurland/kreisadmin': ['/', '/registry', '/registry/grants', '/registry/new', first('/registry', '/registry/')],
+  'betrieb/operator': ['/', '/registry', '/registry/new', first('/registry', '/registry/'), openings, '/contracts', '/contracts/agreements', '/contracts/agreements/new', first('/contracts/agreements', '/contracts/agreements/')],
 };
 
 /** The first link of a list that begins so and names one thing. */
@@ -25,6 +25,11 @@ function first(list, prefix) {
     assert.ok(link, `${list} links to nothing below ${prefix}; the journey has to run before`);
     return link;
   };
+}
+
+/** What the operator asked of the first tenant. */
+async function openings(page, url) {
+  return `${await first('/registry', '/registry/')(page, url)}/openings`;
 }
 
 /** The form for a new process of the first record. */

@@ -3,16 +3,19 @@
 use crate::context::connect;
 use crate::made::{Made, Told, made, nothing};
 use crate::snapshot::reviewed;
-use actors::{Actor, actors, readers};
+use actors::{Actor, Grant, actors, readers};
 use diesel_async::AsyncPgConnection;
+use home::{arrange, at_home, lists};
 use question::{With, answer, ask};
 use sdk::Mounted;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use testkit::{Town, User, World};
+use tokio::sync::Mutex;
 
 mod actors;
+mod home;
 pub mod question;
 
 /// Two districts, each with a municipality.
@@ -35,6 +38,9 @@ struct Matrix {
     actors: Vec<Actor>,
     readers: Vec<User>,
     made: Made,
+    /// Arranges how the grant stands, as only the database's owner can.
+    owner: Mutex<AsyncPgConnection>,
+    home: String,
     /// What each actor was answered before the municipality had anything.
     before: BTreeMap<(String, &'static str), Told>,
 }
@@ -46,14 +52,23 @@ async fn every_route_is_closed_to_everybody_else() {
     let actors = actors(&world, &town, &other).await;
     let mut routes = world.installation.routes();
     routes.sort_by_key(|route| (route.method == "POST" && !route.path.contains("{id}"), route.path.clone()));
-    let before = lists(&routes, &actors).await;
+    let home = town.placed.0.id.to_string();
+    let mut owner = connect(world.owner_url()).await;
+    arrange(&mut owner, &home, Grant::Live).await;
+    let before = lists(&mut owner, &home, &routes, &actors).await;
     let made = made(&world, &town).await;
     let readers = readers(&world, &town).await;
-    let matrix = Matrix { routes, actors, readers, made, before };
-    let mut owner = connect(world.owner_url()).await;
-    let home = town.placed.0.id.to_string();
     let rows = at_home(&mut owner, &home).await;
     assert!(rows.len() >= 25, "the municipality has too little to be taken: {:?}", rows.keys());
+    let matrix = Matrix {
+        routes,
+        actors,
+        readers,
+        made,
+        before,
+        owner: Mutex::new(connect(world.owner_url()).await),
+        home: home.clone(),
+    };
     let mut text = format!("# {}\n", matrix.actors.iter().map(|actor| actor.label).collect::<Vec<_>>().join(", "));
     for route in &matrix.routes {
         let statuses = matrix.line(route).await;
@@ -69,31 +84,6 @@ async fn every_route_is_closed_to_everybody_else() {
     world.end().await;
 }
 
-/// All rows of the municipality. That somebody knocked in vain may stand in its log; that they did something may not.
-async fn at_home(owner: &mut AsyncPgConnection, home: &str) -> BTreeMap<String, String> {
-    let mut rows = crate::rows::of(owner, home).await;
-    let deeds =
-        format!("select count(*) from platform.audit where tenant_id = '{home}' and actor not like 'service:%'");
-    // Leaves follow the rows in their own time.
-    rows.retain(|table, _| !table.starts_with("platform.audit_"));
-    rows.insert("platform.audit".to_owned(), crate::context::ask(owner, &deeds).await);
-    rows
-}
-
-/// What everybody is answered by the routes that name no thing.
-async fn lists(routes: &[Mounted], actors: &[Actor]) -> BTreeMap<(String, &'static str), Told> {
-    let mut told = BTreeMap::new();
-    for route in routes.iter().filter(|route| route.method == "GET" && !route.path.contains("{id}")) {
-        for actor in actors {
-            // Twice: the first answer leaves traces of its own, such as when a password was used last.
-            ask(&actor.user, route, NO_THING, With::Nothing).await;
-            let answer = ask(&actor.user, route, NO_THING, With::Nothing).await;
-            told.insert((route.path.clone(), actor.label), answer);
-        }
-    }
-    told
-}
-
 impl Matrix {
     /// The answers of one route to everybody.
     async fn line(&self, route: &Mounted) -> Vec<String> {
@@ -102,6 +92,9 @@ impl Matrix {
         let seen = if named && route.method == "GET" { self.seen(route).await } else { None };
         for actor in &self.actors {
             let what = format!("{} {} {}", actor.label, route.method, route.path);
+            if actor.grant != Grant::Live {
+                arrange(&mut *self.owner.lock().await, &self.home, actor.grant).await;
+            }
             statuses.push(match (named, route.method == "GET") {
                 (true, _) if actor.owns(&route.path) => "own".to_owned(),
                 (true, true) => self.thing(route, actor, seen.as_deref(), &what).await,
@@ -110,6 +103,7 @@ impl Matrix {
                 (false, false) => self.creation(route, actor, &what).await,
             });
         }
+        arrange(&mut *self.owner.lock().await, &self.home, Grant::Live).await;
         let reached = statuses.iter().any(|status| status == "404" || status == "own");
         assert!(!named || reached, "{}: nobody got as far as the thing", route.path);
         statuses
@@ -157,7 +151,10 @@ impl Matrix {
         let status = now.status;
         // A log grows by being asked; those above have the tenant in logs of their own. The door names whom the
         // tenant trusts. The page about oneself lists the passwords this test makes; what it links to has lines of its own.
-        let (log, above) = (route.path.contains("/audit"), matches!(actor.label, "own district" | "operator"));
+        let (log, above) = (
+            route.path.contains("/audit"),
+            matches!(actor.label, "own district" | "operator") || actor.grant != Grant::Live,
+        );
         if log {
             let foreign = self.made.ids.values().find(|id| !above && now.body.contains(id.as_str()));
             assert!(foreign.is_none(), "{what} tells of {foreign:?}");

@@ -59,6 +59,9 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ids.extend(billed(world, town.key()).await);
     ids.extend(ways_in(&clerk).await);
     ids.extend(people(town).await);
+    ids.insert("grants", granted(town).await);
+    ids.insert("releases", drafted(town).await);
+    ids.insert("openings", asked_for(world, town).await);
     ids.insert("passkeys", passkey(world, town).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
@@ -86,7 +89,7 @@ async fn passkey(world: &World, town: &Town<'_>) -> String {
 }
 
 /// What the administration keeps about its people.
-async fn people(town: &Town<'_>) -> [(&'static str, String); 4] {
+async fn people(town: &Town<'_>) -> [(&'static str, String); 5] {
     let admin = town.user("admin").await;
     let (persons, units) = (admin.page("/identity/persons").await.is(200), admin.page("/identity/units").await.is(200));
     let (persons, units) = (persons.text(), units.text());
@@ -100,7 +103,46 @@ async fn people(town: &Town<'_>) -> [(&'static str, String); 4] {
     let list = "kennung;name;e-mail;einheit;rollen\nneu;Toni Neu;;FB20;clerk\n";
     let brought = admin.upload("/identity/rosters", "liste.csv", list.as_bytes(), &[]).await.is(303);
     let roster = brought.header("location").rsplit('/').next().unwrap().to_owned();
-    [("persons", person), ("units", unit), ("providers", provider), ("rosters", roster)]
+    // Not yet begun: nobody's rights change by it.
+    let wanted = json!({ "deputy": "sachbearbeitung", "from": "2090-01-01", "until": "2090-01-31" });
+    let lent = town.user("leitung").await.post("/api/v1/identity/substitutions", wanted).await.is(201).json();
+    let substitution = id(&lent, "id");
+    [
+        ("persons", person),
+        ("units", unit),
+        ("providers", provider),
+        ("rosters", roster),
+        ("substitutions", substitution),
+    ]
+}
+
+/// The grant over the municipality; one without a district above has none, and nothing to find.
+async fn granted(town: &Town<'_>) -> String {
+    let page = town.user("admin").await.page("/registry/grants").await.is(200).text();
+    let grant = page.split_once("action=\"/registry/grants/").and_then(|(_, rest)| rest.split_once('/'));
+    grant.map_or_else(nothing, |(id, _)| id.to_owned())
+}
+
+/// The operator's question to be let in, which nobody has released.
+async fn asked_for(world: &World, town: &Town<'_>) -> String {
+    let operator = world.existing("betrieb").await.user("operator").await;
+    let fields = [("reason", "Grundsteuerbescheid fehlt in der Suche"), ("ticket", "T-1"), ("minutes", "30")];
+    operator.form(&format!("/registry/tenants/{}/openings", town.placed.0.id), &fields).await.is(303);
+    let page = town.user("admin").await.page("/registry/openings").await.is(200).text();
+    between(&page, "action=\"/registry/openings/", "/reply").to_owned()
+}
+
+/// A draft of rights that waits for a second person, as its author.
+async fn drafted(town: &Town<'_>) -> String {
+    let admin = town.user("admin").await;
+    admin.form("/identity/rules", &[("draft-release", "1")]).await.is(303);
+    let cell = [("role", "post-room"), ("action", "inbox.item.file"), ("reach", "unit")];
+    admin.form("/identity/roles/draft", &cell).await.is(303);
+    let draft = admin.page("/identity/roles/draft").await.is(200).text();
+    let base = between(&draft, "name=\"base\" value=\"", "\"").to_owned();
+    admin.form("/identity/roles/draft/save", &[("base", &base), ("reason", "Vertretung")]).await.is(303);
+    let list = admin.page("/identity/roles/releases").await.is(200).text();
+    between(&list, "/identity/roles/releases/", "\"").to_owned()
 }
 
 /// What the operator keeps about a municipality.

@@ -2,7 +2,7 @@
 use adapters::casbin::{Casbin, enforcer};
 use casbin::CoreApi;
 use identity::policy::{Compile, Line, READ};
-use sdk::{Action, Manifest, Scope};
+use sdk::{Action, Actor, Mandate, Manifest, Scope, Terms};
 use std::collections::BTreeSet;
 use testkit::World;
 
@@ -63,6 +63,39 @@ impl Dice {
     fn of<'a, T>(&mut self, things: &'a [T]) -> &'a T {
         &things[self.below(things.len())]
     }
+}
+
+/// A mandate lends no more than Casbin allows the absent one's roles, and never what is personal.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_deputy_may_is_what_casbin_allows_the_absent_one() {
+    let world = World::new().await;
+    let town = world.town("rurbroich").await;
+    let manifests = &world.installation.gate.house.manifests;
+    let cx = town.service("identity").await;
+    let lines = cx.read(READ, async |tx| identity::store::policy::line::list(tx).await).await.unwrap();
+    let (snapshot, enforcer) =
+        (Casbin::default().compile(&lines, manifests).await.unwrap(), enforcer(&lines).await.unwrap());
+    let (absent, deputy) = (town.cx("leitung").await.actor().clone(), town.cx("poststelle").await.actor().clone());
+    let deputy = Actor { mandates: vec![Mandate::new(absent.clone(), Terms::default())], ..deputy };
+    let mut lent = 0;
+    for action in manifests.iter().flat_map(|manifest| manifest.actions) {
+        let authority = snapshot.authority(&deputy, *action);
+        for (holder, reach) in authority.parts() {
+            for scope in Scope::ALL {
+                let allows = |role: &String| {
+                    enforcer.enforce((role.as_str(), action.noun(), action.verb(), scope.key())).unwrap()
+                };
+                let asked = holder.roles.iter().any(allows);
+                assert_eq!(reach.has(scope), asked, "{} {} {scope:?}", holder.name, action.key);
+                lent += usize::from(holder.person() == absent.person() && asked);
+            }
+        }
+        let parts = authority.parts().count();
+        let held = !snapshot.reach(&absent, *action).is_empty() && !action.personal;
+        assert_eq!(parts, 1 + usize::from(held), "{}", action.key);
+    }
+    assert!(lent > 10, "only {lent} rights were lent");
+    world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

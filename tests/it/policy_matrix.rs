@@ -52,6 +52,13 @@ fn rights(manifests: &[&'static Manifest]) -> BTreeMap<&'static str, BTreeSet<St
     for (manifest, action) in manifests.iter().flat_map(|m| m.service.iter().map(move |action| (m, action))) {
         rights.entry(action.key).or_default().insert(format!("service of {}", manifest.key));
     }
+    for manifest in manifests {
+        for (who, actions) in [("delegate", manifest.delegate), ("guest of an opening", manifest.opened)] {
+            for action in actions {
+                rights.entry(action.key).or_default().insert(who.to_owned());
+            }
+        }
+    }
     rights
 }
 

@@ -77,7 +77,7 @@ async fn an_app_password_ends_by_time_and_by_its_owner() {
     town.user("leitung").await;
     town.user("sachbearbeitung").await;
     let desk = Device::signed_in(&town, "leitung", PASSWORD, "").await;
-    let page = desk.post("/account/app-passwords", "title=Sicherung&days=30").await.is(200).text();
+    let page = desk.post("/account/app-passwords", "title=Sicherung&days=30&use-api-read=on").await.is(200).text();
     let token = between(&page, "<code class=\"gw-mono\">", "</code>").to_owned();
     let id = between(&page, "/account/app-passwords/", "/revoke").to_owned();
     assert!(page.contains("noch nie benutzt") && page.contains("gilt bis"), "{page}");
@@ -101,5 +101,65 @@ async fn an_app_password_ends_by_time_and_by_its_owner() {
     assert_eq!(script().await, 200);
     desk.post(&format!("/account/app-passwords/{id}/revoke"), "").await.is(303);
     assert_eq!(script().await, 401);
+    world.end().await;
+}
+
+/// A fresh app password for these uses.
+async fn app_password(desk: &Device, uses: &str) -> String {
+    let page = desk.post("/account/app-passwords", &format!("title=Skript&days=30{uses}")).await.is(200).text();
+    between(&page, "<code class=\"gw-mono\">", "</code>").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_password_opens_what_it_names_and_nothing_else() {
+    let world = World::new().await;
+    let town = world.town("rurbroich").await;
+    town.user("leitung").await;
+    let desk = Device::signed_in(&town, "leitung", PASSWORD, "").await;
+    let (reads, writes) =
+        (app_password(&desk, "&use-api-read=on").await, app_password(&desk, "&use-api-write=on").await);
+    let both = app_password(&desk, "&use-api-read=on&use-api-write=on").await;
+    let ask = async |token: &str, method: Method, path: &str| {
+        let body = serde_json::json!({ "plan": "20.21.01", "title": "Grundsteuer" });
+        Answer::of(town.stranger().request(method, path).basic_auth("leitung", Some(token)).json(&body)).await
+    };
+    const RECORDS: &str = "/api/v1/dms/records";
+    ask(&reads, Method::GET, RECORDS).await.is(200);
+    let refused = ask(&reads, Method::POST, RECORDS).await;
+    assert!(refused.text().contains("Schnittstelle: schreiben") && refused.text().contains("Mein Konto"));
+    is_problem(refused, 403);
+    ask(&writes, Method::POST, RECORDS).await.is(201);
+    is_problem(ask(&writes, Method::GET, RECORDS).await, 403);
+    ask(&both, Method::GET, RECORDS).await.is(200);
+    ask(&both, Method::POST, RECORDS).await.is(201);
+    for page in ["/dms", "/account", "/", "/identity/rules"] {
+        ask(&both, Method::GET, page).await.is(403);
+    }
+    is_problem(ask(&reads, Method::DELETE, RECORDS).await, 403);
+    let listed = desk.account().await;
+    assert!(listed.contains("Schnittstelle: lesen, Schnittstelle: schreiben"), "{listed}");
+    for wrong in
+        ["title=Skript&days=30", "title=Skript&days=30&use-everything=on", "title=Skript&days=30&use-fliegen=on"]
+    {
+        assert!(desk.post("/account/app-passwords", wrong).await.is(200).text().contains("noch keine Verwendung"));
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tenant_says_how_long_an_app_password_may_live() {
+    let world = World::new().await;
+    let town = world.town("rurbroich").await;
+    let (admin, _head) = (town.user("admin").await, town.user("leitung").await);
+    let desk = Device::signed_in(&town, "leitung", PASSWORD, "").await;
+    let new = async |days: &str| {
+        let form = format!("title=Skript&days={days}&use-api-read=on");
+        desk.post("/account/app-passwords", &form).await.is(200).text().contains("Ihr neues App-Passwort")
+    };
+    assert!(new("365").await && !new("0").await && !new("-1").await && !new("9223372036854775807").await);
+    admin.form("/identity/rules", &[("app-password-days", "45")]).await.is(303);
+    assert!(!new("90").await && new("45").await);
+    let page = desk.account().await;
+    assert!(page.contains("value=\"45\"") && !page.contains("value=\"90\""), "{page}");
     world.end().await;
 }

@@ -40,8 +40,7 @@ impl Tx<'_> {
     }
 
     fn row(&mut self) -> Row {
-        let (behalf, behalf_name) = self.behalf.take().unzip();
-        let deed = self.deed;
+        let (deed, hand) = (self.deed, self.hand());
         Row {
             v: Row::VERSION,
             tenant: deed.town.id.0,
@@ -50,8 +49,8 @@ impl Tx<'_> {
             at: stamp(deed.now),
             actor: deed.actor.label(),
             actor_name: deed.actor.name.clone(),
-            behalf,
-            behalf_name,
+            behalf: hand.behalf().map(|person| person.to_string()),
+            behalf_name: hand.behalf_name().map(str::to_owned),
             action: deed.action.key.to_owned(),
             subject: self.subject.take(),
             detail: std::mem::take(&mut self.detail),

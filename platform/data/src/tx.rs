@@ -5,9 +5,10 @@ use crate::{Safe, Town, cell::Cell, link::CLEAN, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use kernel::{
-    Action, Actor, Error, Kind, PersonId, Place, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility,
+    Action, Actor, Authority, Error, Hand, Kind, Mandate, PersonId, Place, Reach, Resource, Result, Snapshot, TenantId,
+    Unchecked, Visibility,
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Whether a transaction may change anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +44,14 @@ pub struct Tx<'c> {
     pub(crate) link: &'c mut Pooled,
     pub(crate) deed: &'c Deed<'c>,
     pub(crate) safe: Arc<dyn Safe>,
-    reach: Reach,
+    authority: Authority<'c>,
+    /// In whose stead something was reached that the actor's own right does not reach.
+    stead: OnceLock<&'c Mandate>,
     pub(crate) subject: Option<String>,
-    pub(crate) behalf: Option<(String, String)>,
     pub(crate) detail: serde_json::Map<String, serde_json::Value>,
 }
 
-impl Tx<'_> {
+impl<'c> Tx<'c> {
     /// The tenant everything here belongs to.
     pub fn tenant(&self) -> TenantId {
         self.deed.town.id
@@ -80,7 +82,7 @@ impl Tx<'_> {
     /// # Errors
     /// `NotFound`, the same for foreign, forbidden and missing.
     pub fn admit<T: Resource>(&self, row: Unchecked<T>) -> Result<T> {
-        row.admit(self.tenant(), self.reach, self.deed.actor)
+        self.reached(row.admit_by(self.tenant(), &self.authority))
     }
 
     /// Where a row stands, and its value only if the actor may do `action` to it.
@@ -88,7 +90,7 @@ impl Tx<'_> {
     /// # Errors
     /// `NotFound` for a foreign row.
     pub fn stand<T: Resource>(&self, action: Action, row: Unchecked<T>) -> Result<(Place, Option<T>)> {
-        row.stand(self.tenant(), self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
+        row.stand(self.tenant(), &self.authority_for(action))
     }
 
     /// Like [`Tx::admit`], for a thing this transaction touches on the way: decided by an action of its own.
@@ -96,7 +98,45 @@ impl Tx<'_> {
     /// # Errors
     /// `NotFound`, the same for foreign, forbidden and missing.
     pub fn admit_for<T: Resource>(&self, action: Action, row: Unchecked<T>) -> Result<T> {
-        row.admit(self.tenant(), self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
+        self.reached(row.admit_by(self.tenant(), &self.authority_for(action)))
+    }
+
+    fn authority_for(&self, action: Action) -> Authority<'c> {
+        self.deed.policy.authority(self.deed.actor, action)
+    }
+
+    /// Remembers whose right it took: the audit row and signatures name them.
+    fn reached<T>(&self, admitted: Result<(T, Option<&'c Mandate>)>) -> Result<T> {
+        let (value, stead) = admitted?;
+        if let Some(mandate) = stead {
+            let _ = self.stead.set(mandate);
+        }
+        Ok(value)
+    }
+
+    /// Acts in this person's stead from here on, if the actor may do so where the thing stands; whether they may.
+    pub fn step_in_for(&mut self, person: PersonId, place: &Place) -> bool {
+        let Some(mandate) = self.authority.in_stead_of(person, place) else { return false };
+        self.stead = OnceLock::from(mandate);
+        true
+    }
+
+    /// Whose hand acts: the actor's, and the absent person's in whose stead.
+    pub fn hand(&self) -> Hand<'c> {
+        match self.stead.get() {
+            Some(mandate) => Hand::new(self.deed.actor, Some(*mandate)),
+            None => self.authority.hand(),
+        }
+    }
+
+    /// The actor, and those in whose stead they may do what is being done.
+    pub fn persons(&self) -> Vec<PersonId> {
+        self.authority.parts().filter_map(|(holder, _)| holder.person()).collect()
+    }
+
+    /// How far the actor reaches where nothing stands yet.
+    pub fn reach(&self) -> Reach {
+        self.authority.reach()
     }
 
     /// The second key for lists: refuses all if one row is of another tenant.
@@ -113,12 +153,12 @@ impl Tx<'_> {
 
     /// How far the actor reaches with this transaction's action, as values for a `where`.
     pub fn visibility(&self) -> Visibility {
-        Visibility::of(self.reach, self.deed.actor)
+        Visibility::of(&self.authority)
     }
 
     /// How far the actor reaches with another action: for the parts of a page that show more than one noun.
     pub fn visibility_for(&self, action: Action) -> Visibility {
-        Visibility::of(self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
+        Visibility::of(&self.authority_for(action))
     }
 
     /// Names what the action was done to, for the audit row.
@@ -129,11 +169,6 @@ impl Tx<'_> {
     /// Adds a fact to the audit row: a value before or after, a reason.
     pub fn note(&mut self, key: &str, value: impl Into<serde_json::Value>) {
         self.detail.insert(key.to_owned(), ledger::plain(value.into()));
-    }
-
-    /// Says for whom the actor acts (i. V.), for the audit row.
-    pub fn on_behalf_of(&mut self, person: PersonId, name: &str) {
-        self.behalf = Some((person.to_string(), name.to_owned()));
     }
 
     /// The connection, for store modules.
@@ -147,30 +182,30 @@ impl Tx<'_> {
 /// # Errors
 /// `Denied` without touching the database; `Unavailable` if it is away; whatever `work` returns.
 pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
-    let reach = deed.policy.reach(deed.actor, deed.action);
-    if reach.is_empty() {
+    let authority = deed.policy.authority(deed.actor, deed.action);
+    if authority.is_empty() || (deed.mode == Mode::Write && deed.actor.is_guest()) {
         return Err(denied(deed.action));
     }
     let mut link = cell.link().await?;
     within(patience::SHORT, begin(cell, &mut link, deed)).await?;
     let limit = if deed.mode == Mode::Write { patience::WRITE } else { patience::READ };
-    within(limit, conclude(cell, &mut link, deed, reach, work)).await
+    within(limit, conclude(cell, &mut link, deed, authority, work)).await
 }
 
 /// Works, then commits or rolls back. A link whose end is uncertain stays busy, and the pool throws it away.
-async fn conclude<R>(
+async fn conclude<'c, R>(
     cell: &Cell,
-    link: &mut Pooled,
-    deed: &Deed<'_>,
-    reach: Reach,
+    link: &'c mut Pooled,
+    deed: &'c Deed<'c>,
+    authority: Authority<'c>,
     work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>,
 ) -> Result<R> {
-    let safe = cell.safe.clone();
-    let mut tx = Tx { link, deed, safe, reach, subject: None, behalf: None, detail: serde_json::Map::new() };
+    let (safe, stead, detail) = (cell.safe.clone(), OnceLock::new(), serde_json::Map::new());
+    let mut tx = Tx { link, deed, safe, authority, stead, subject: None, detail };
     let result = finish(cell, &mut tx, work).await;
     let end = if result.is_ok() { "commit" } else { "rollback" };
-    match link.conn.batch_execute(end).await {
-        Ok(()) => link.busy = false,
+    match tx.link.conn.batch_execute(end).await {
+        Ok(()) => tx.link.busy = false,
         Err(error) if result.is_ok() => return Err(error.into()),
         Err(_) => {}
     }

@@ -17,6 +17,7 @@ pub mod service;
 pub mod session;
 mod settle;
 pub mod store;
+pub mod substitution;
 mod web;
 
 pub use factor::Factors;
@@ -101,16 +102,30 @@ const ADMINISTRATION: &[(sdk::Action, Scope)] = &[
     (service::MANAGE, Scope::Tenant),
     (service::ORGANISE, Scope::Tenant),
     (service::REGULATE, Scope::Tenant),
+    (service::NAME_DEPUTY, Scope::Own),
+    (service::NAME_DEPUTY, Scope::Assigned),
+    (service::ARRANGE, Scope::Tenant),
     (policy::ROLE_READ, Scope::Tenant),
     (policy::ROLE_EDIT, Scope::Tenant),
     (policy::EXPLAIN, Scope::Tenant),
 ];
 
 /// Heads see who may do what and what was changed: the administration decides over rights, but not unnoticed.
-const HEAD: &[(sdk::Action, Scope)] =
-    &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant), (policy::ROLE_READ, Scope::Tenant)];
+const HEAD: &[(sdk::Action, Scope)] = &[
+    (service::ACCOUNT, Scope::Own),
+    (service::DIRECTORY, Scope::Tenant),
+    (service::NAME_DEPUTY, Scope::Own),
+    (service::NAME_DEPUTY, Scope::Assigned),
+    (service::ARRANGE, Scope::Subtree),
+    (policy::ROLE_READ, Scope::Tenant),
+];
 
-const EVERYBODY: &[(sdk::Action, Scope)] = &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant)];
+const EVERYBODY: &[(sdk::Action, Scope)] = &[
+    (service::ACCOUNT, Scope::Own),
+    (service::DIRECTORY, Scope::Tenant),
+    (service::NAME_DEPUTY, Scope::Own),
+    (service::NAME_DEPUTY, Scope::Assigned),
+];
 
 /// What the plugin is.
 pub static MANIFEST: Manifest = Manifest {
@@ -129,6 +144,8 @@ pub static MANIFEST: Manifest = Manifest {
         service::MANAGE,
         service::ORGANISE,
         service::REGULATE,
+        service::NAME_DEPUTY,
+        service::ARRANGE,
         service::JOIN,
         service::MOVE,
         policy::ROLE_READ,
@@ -212,6 +229,18 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261124202001_identity_roles",
             include_str!("../migrations/20261124202001_identity_roles.sql"),
+        ),
+        Migration::new(
+            "20261130230003_identity_release",
+            include_str!("../migrations/20261130230003_identity_release.sql"),
+        ),
+        Migration::new(
+            "20261130220001_identity_substitutions",
+            include_str!("../migrations/20261130220001_identity_substitutions.sql"),
+        ),
+        Migration::new(
+            "20261130220201_identity_app_password_scopes",
+            include_str!("../migrations/20261130220201_identity_app_password_scopes.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

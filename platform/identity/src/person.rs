@@ -1,6 +1,6 @@
 //! Persons: who works here, where, as what, and until when.
 use chrono::{DateTime, NaiveDate, Utc};
-use sdk::{Actor, Error, PersonId, Place, Resource, Result, TenantId, UnitId};
+use sdk::{Error, Hand, PersonId, Place, Resource, Result, TenantId, UnitId};
 
 /// A person with an account in one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +64,13 @@ impl Person {
         Ok(Self { active: true, left_at: None, ..self })
     }
 
-    /// Refuses what would leave a tenant without administration: nobody takes their own rights or their own account away.
+    /// Refuses what would leave a tenant without administration: nobody takes their own rights or their own account away,
+    /// and no deputy those of the person in whose stead they act.
     ///
     /// # Errors
-    /// `Conflict` if the actor is this person.
-    pub fn demand_somebody_else(&self, actor: &Actor) -> Result<()> {
-        if actor.person() != Some(self.id) {
+    /// `Conflict` if this person is behind the act.
+    pub fn demand_somebody_else(&self, hand: &Hand<'_>) -> Result<()> {
+        if !hand.counts_as(self.id) {
             return Ok(());
         }
         Err(Error::conflict(

@@ -21,11 +21,17 @@ pub enum Rule {
     RosterPercent,
     /// How many accounts it may end without a second person.
     RosterPersons,
+    /// Whether a second person must release a change of rights: 1 if so.
+    DraftRelease,
+    /// How many days a substitution may last.
+    SubstitutionDays,
+    /// How many days an app password may live.
+    AppPasswordDays,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::InvitationDays,
         Self::IdleMinutes,
         Self::SessionHours,
@@ -34,6 +40,9 @@ impl Rule {
         Self::FactorMinutes,
         Self::RosterPercent,
         Self::RosterPersons,
+        Self::DraftRelease,
+        Self::SubstitutionDays,
+        Self::AppPasswordDays,
     ];
 
     /// The word in rows and forms.
@@ -47,6 +56,9 @@ impl Rule {
             Self::FactorMinutes => "factor-minutes",
             Self::RosterPercent => "roster-percent",
             Self::RosterPersons => "roster-persons",
+            Self::DraftRelease => "draft-release",
+            Self::SubstitutionDays => "substitution-days",
+            Self::AppPasswordDays => "app-password-days",
         }
     }
 
@@ -61,6 +73,9 @@ impl Rule {
             Self::FactorMinutes => "So alt darf ein zweiter Faktor beim Zeichnen sein (Minuten)",
             Self::RosterPercent => "So viele Konten darf eine Liste ohne zweite Person beenden (Prozent)",
             Self::RosterPersons => "So viele Konten darf eine Liste ohne zweite Person beenden (Anzahl)",
+            Self::DraftRelease => "Änderungen von Rechten gibt eine zweite Person frei (1 ja, 0 nein)",
+            Self::SubstitutionDays => "So lange darf eine Vertretung dauern (Tage)",
+            Self::AppPasswordDays => "So lange darf ein App-Passwort gelten (Tage)",
         }
     }
 
@@ -73,6 +88,9 @@ impl Rule {
             Self::Failures | Self::RestMinutes | Self::FactorMinutes => 5,
             Self::RosterPercent => 2,
             Self::RosterPersons => 20,
+            // A small place may have one administrator.
+            Self::DraftRelease => 0,
+            Self::SubstitutionDays | Self::AppPasswordDays => 366,
         }
     }
 
@@ -87,6 +105,8 @@ impl Rule {
             Self::FactorMinutes => (1, 5),
             Self::RosterPercent => (1, 50),
             Self::RosterPersons => (1, 1_000),
+            Self::DraftRelease => (0, 1),
+            Self::SubstitutionDays | Self::AppPasswordDays => (1, 1_830),
         }
     }
 

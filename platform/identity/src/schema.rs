@@ -53,6 +53,7 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Nullable<Timestamptz>,
         used_at -> Nullable<Timestamptz>,
+        uses -> Array<Text>,
     }
 }
 
@@ -194,6 +195,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    identity.substitutions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        absent -> Uuid,
+        deputy -> Uuid,
+        role -> Nullable<Text>,
+        units -> Array<Uuid>,
+        kinds -> Array<Text>,
+        from_day -> Date,
+        until_day -> Date,
+        reason -> Text,
+        made_by -> Uuid,
+        made_by_name -> Text,
+        made_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     identity.rosters (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -201,6 +222,7 @@ diesel::table! {
         lines -> Jsonb,
         state -> Text,
         author -> Uuid,
+        author_behalf -> Nullable<Uuid>,
         author_name -> Text,
         drafted_at -> Timestamptz,
         released_by -> Nullable<Text>,
@@ -219,5 +241,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     factor_roles,
     providers,
-    subjects
+    subjects,
+    substitutions
 );

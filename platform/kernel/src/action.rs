@@ -7,17 +7,29 @@ pub struct Action {
     pub title: &'static str,
     /// Whether even reading leaves an audit row.
     pub sensitive: bool,
+    /// Whether it stays with the person: no deputy does it in their stead.
+    pub personal: bool,
 }
 
 impl Action {
     /// Declares an action.
     pub const fn new(key: &'static str, title: &'static str) -> Self {
-        Self { key, title, sensitive: false }
+        Self { key, title, sensitive: false, personal: false }
     }
 
     /// The same action, whose reading leaves an audit row: for what nobody should look at unseen.
     pub const fn sensitive(self) -> Self {
         Self { sensitive: true, ..self }
+    }
+
+    /// The same action, which nobody does in somebody else's stead.
+    pub const fn personal(self) -> Self {
+        Self { personal: true, ..self }
+    }
+
+    /// The plugin it belongs to: `inbox` of `inbox.item.file`.
+    pub fn plugin(&self) -> &'static str {
+        self.key.split_once('.').map_or(self.key, |(plugin, _)| plugin)
     }
 
     /// The kind of thing acted on: `inbox.item` of `inbox.item.file`.
@@ -38,6 +50,6 @@ mod tests {
     #[test]
     fn splits_noun_and_verb() {
         let file = Action::new("inbox.item.file", "Ablegen");
-        assert_eq!((file.noun(), file.verb()), ("inbox.item", "file"));
+        assert_eq!((file.plugin(), file.noun(), file.verb()), ("inbox", "inbox.item", "file"));
     }
 }

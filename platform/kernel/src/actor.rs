@@ -1,4 +1,4 @@
-use crate::{PersonId, UnitId};
+use crate::{Mandate, PersonId, TenantId, UnitId, uuid::Uuid};
 
 /// Who stands behind an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -7,6 +7,20 @@ pub enum Principal {
     Person(PersonId),
     /// Background work of one plugin, named by the plugin's key.
     Service(&'static str),
+    /// A person of a tenant above, who administers this one from there: under a grant, or because nobody stands higher.
+    Delegate {
+        /// The tenant the person belongs to.
+        of: TenantId,
+        /// The person, who has no account here.
+        person: PersonId,
+    },
+    /// A person of the operator, who reads here while an opening lasts, and writes nothing.
+    Guest {
+        /// The opening that lets in.
+        opening: Uuid,
+        /// The person, who has no account here.
+        person: PersonId,
+    },
 }
 
 /// Who is acting, with everything a decision needs to know about them.
@@ -22,6 +36,8 @@ pub struct Actor {
     pub subtree: Vec<UnitId>,
     /// Roles held in this tenant.
     pub roles: Vec<String>,
+    /// Absent persons whose place the actor takes today.
+    pub mandates: Vec<Mandate>,
 }
 
 impl Actor {
@@ -33,14 +49,30 @@ impl Actor {
             unit: None,
             subtree: Vec::new(),
             roles: Vec::new(),
+            mandates: Vec::new(),
         }
     }
 
-    /// The person acting, if it is one.
+    /// A person of the tenant above, acting in the one below as a principal of its own.
+    pub fn delegate(of: TenantId, person: PersonId, name: String) -> Self {
+        Self { principal: Principal::Delegate { of, person }, name, ..Self::service("delegate") }
+    }
+
+    /// A person of the operator, reading in a tenant that was opened.
+    pub fn guest(opening: Uuid, person: PersonId, name: String) -> Self {
+        Self { principal: Principal::Guest { opening, person }, name, ..Self::service("guest") }
+    }
+
+    /// Whether they only read, seen by everybody: each look leaves an audit row.
+    pub fn is_guest(&self) -> bool {
+        matches!(self.principal, Principal::Guest { .. })
+    }
+
+    /// The person of this tenant acting, if it is one.
     pub fn person(&self) -> Option<PersonId> {
         match self.principal {
             Principal::Person(id) => Some(id),
-            Principal::Service(_) => None,
+            Principal::Service(_) | Principal::Delegate { .. } | Principal::Guest { .. } => None,
         }
     }
 
@@ -49,6 +81,8 @@ impl Actor {
         match self.principal {
             Principal::Person(id) => id.to_string(),
             Principal::Service(plugin) => format!("service:{plugin}"),
+            Principal::Delegate { of, person } => format!("delegate:{of}/{person}"),
+            Principal::Guest { opening, person } => format!("opening:{opening}/{person}"),
         }
     }
 }

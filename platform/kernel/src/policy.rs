@@ -1,4 +1,4 @@
-use crate::{Action, Actor, Place, Principal, UnitId};
+use crate::{Action, Actor, Authority, Place, Principal, UnitId};
 use std::collections::{HashMap, HashSet};
 
 /// How far a right reaches, named on the policy line.
@@ -83,6 +83,11 @@ impl Reach {
         Scope::ALL.into_iter().filter(needed).fold(Self::default(), Self::with)
     }
 
+    /// The part of it that follows where a thing lies, and not whose it is.
+    pub(crate) fn of_units(self) -> Self {
+        Self(self.0 & (Scope::Unit.bit() | Scope::Subtree.bit()))
+    }
+
     /// Whether the actor may never do it.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -99,6 +104,11 @@ impl Reach {
             || (self.has(Scope::Assigned) && person.is_some() && person == place.assignee)
     }
 }
+
+/// The name under which a snapshot keeps what those above may do here; no plugin is called so.
+const DELEGATE: &str = "delegate";
+/// The same for who reads while an opening lasts.
+const GUEST: &str = "guest";
 
 /// Compiled answers of one tenant's policy: role x action -> reach. Immutable; replaced as a whole.
 #[derive(Clone, Debug, Default)]
@@ -121,6 +131,16 @@ impl Snapshot {
         self.services.entry(plugin).or_default().insert(action.key);
     }
 
+    /// Records that somebody of a tenant above may do an action here, under a grant. No tenant can edit this.
+    pub fn delegate(&mut self, action: Action) {
+        self.serve(DELEGATE, action);
+    }
+
+    /// Records that somebody of the operator may do an action here while an opening lasts. No tenant can edit this.
+    pub fn open_to_guests(&mut self, action: Action) {
+        self.serve(GUEST, action);
+    }
+
     /// Records what the tenant calls a role.
     pub fn call(&mut self, role: &str, title: &str) {
         self.titles.insert(role.to_owned(), title.to_owned());
@@ -136,13 +156,25 @@ impl Snapshot {
         self.titles.iter().map(|(role, title)| (role.as_str(), title.as_str()))
     }
 
-    /// How far the actor may do the action.
+    /// How far the actor may do the action, by own right and in the stead of whom.
+    pub fn authority<'a>(&self, actor: &'a Actor, action: Action) -> Authority<'a> {
+        let lent = actor.mandates.iter().map(|mandate| {
+            let reach = self.reach(mandate.absent(), action);
+            (mandate, mandate.lends(action, reach))
+        });
+        Authority::new(actor, self.reach(actor, action), lent)
+    }
+
+    /// How far the actor may do the action by own right.
     pub fn reach(&self, actor: &Actor, action: Action) -> Reach {
-        if let Principal::Service(plugin) = actor.principal {
-            let may = self.services.get(plugin).is_some_and(|keys| keys.contains(action.key));
-            return if may { Reach::TENANT } else { Reach::default() };
-        }
-        self.reach_of(&actor.roles, action)
+        let served = match actor.principal {
+            Principal::Person(_) => return self.reach_of(&actor.roles, action),
+            Principal::Service(plugin) => plugin,
+            Principal::Delegate { .. } => DELEGATE,
+            Principal::Guest { .. } => GUEST,
+        };
+        let may = self.services.get(served).is_some_and(|keys| keys.contains(action.key));
+        if may { Reach::TENANT } else { Reach::default() }
     }
 
     /// How far whoever holds these roles may do the action.
@@ -165,6 +197,7 @@ mod tests {
             unit: Some(unit),
             subtree: vec![unit],
             roles: vec!["clerk".into()],
+            mandates: vec![],
         }
     }
 
@@ -216,5 +249,11 @@ mod tests {
         assert!(reach.has(Scope::Unit) && reach.has(Scope::Own) && !reach.has(Scope::Tenant));
         assert_eq!(policy.reach(&Actor::service("inbox"), FILE), Reach::TENANT);
         assert!(policy.reach(&Actor::service("dms"), FILE).is_empty());
+        let above = Actor::delegate(crate::TenantId::new(), PersonId::new(), "Kreis".into());
+        assert!(policy.reach(&above, FILE).is_empty() && above.person().is_none());
+        policy.delegate(FILE);
+        let guest = Actor::guest(crate::uuid::Uuid::now_v7(), PersonId::new(), "Betrieb".into());
+        assert!(policy.reach(&guest, FILE).is_empty() && guest.is_guest() && guest.person().is_none());
+        assert_eq!(policy.reach(&above, FILE), Reach::TENANT);
     }
 }

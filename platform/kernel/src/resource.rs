@@ -1,4 +1,4 @@
-use crate::{Actor, Error, PersonId, Reach, Result, TenantId, UnitId};
+use crate::{Actor, Authority, Error, Mandate, PersonId, Reach, Result, TenantId, UnitId};
 
 /// Where a thing stands, as far as decisions care.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,17 +44,26 @@ impl<T: Resource> Unchecked<T> {
         }
     }
 
+    /// The value, and in whose stead the actor reaches it; nobody's, if their own right does.
+    ///
+    /// # Errors
+    /// `NotFound`, the same for foreign, forbidden and missing.
+    pub fn admit_by<'a>(self, tenant: TenantId, authority: &Authority<'a>) -> Result<(T, Option<&'a Mandate>)> {
+        let right = authority.over(&self.0.place()).filter(|_| self.0.tenant() == tenant);
+        right.map(|stead| (self.0, stead)).ok_or_else(Error::not_found)
+    }
+
     /// Where the thing stands, and the thing itself only within the actor's reach: for questions about rights, whose
     /// answers name no content.
     ///
     /// # Errors
     /// `NotFound` for a foreign row.
-    pub fn stand(self, tenant: TenantId, reach: Reach, actor: &Actor) -> Result<(Place, Option<T>)> {
+    pub fn stand(self, tenant: TenantId, authority: &Authority<'_>) -> Result<(Place, Option<T>)> {
         if self.0.tenant() != tenant {
             return Err(Error::not_found());
         }
         let place = self.0.place();
-        let seen = reach.covers(actor, &place);
+        let seen = authority.over(&place).is_some();
         Ok((place, Some(self.0).filter(|_| seen)))
     }
 }
@@ -71,6 +80,7 @@ mod tests {
             unit: Some(unit),
             subtree: vec![unit],
             roles: vec!["clerk".into()],
+            mandates: vec![],
         }
     }
 
@@ -101,9 +111,10 @@ mod tests {
         let actor = clerk(unit);
         let row = |tenant| Unchecked::new(Thing(tenant, Place { units: vec![UnitId::new()], ..Place::default() }));
         let within = Reach::default().with(crate::Scope::Unit);
-        let (place, thing) = row(here).stand(here, within, &actor).ok().unwrap();
+        let (within, all) = (Authority::new(&actor, within, []), Authority::new(&actor, Reach::TENANT, []));
+        let (place, thing) = row(here).stand(here, &within).ok().unwrap();
         assert!(place.units.len() == 1 && thing.is_none());
-        assert!(row(here).stand(here, Reach::TENANT, &actor).ok().unwrap().1.is_some());
-        assert!(row(TenantId::new()).stand(here, Reach::TENANT, &actor).is_err());
+        assert!(row(here).stand(here, &all).ok().unwrap().1.is_some());
+        assert!(row(TenantId::new()).stand(here, &all).is_err());
     }
 }

@@ -1,34 +1,42 @@
-use crate::{Actor, Reach, Scope};
+use crate::{Actor, Authority, Reach, Scope};
 
-/// An actor's reach as values a query can compare with: lists filter inside SQL, never afterwards.
-#[derive(Clone, Debug)]
+/// How far an actor reaches, by own right and in whose stead, as values a query can compare with: lists filter inside SQL, never afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visibility {
     /// Everything in the tenant is visible.
     pub everything: bool,
     /// Things of these units are visible.
     pub units: Vec<uuid::Uuid>,
-    /// Things this person made are visible.
-    pub owner: Option<uuid::Uuid>,
-    /// Things assigned to this person are visible.
-    pub assignee: Option<uuid::Uuid>,
+    /// Things these persons made are visible.
+    pub owners: Vec<uuid::Uuid>,
+    /// Things assigned to these persons are visible.
+    pub assignees: Vec<uuid::Uuid>,
 }
 
 impl Visibility {
-    /// The actor's reach, spelled out.
-    pub fn of(reach: Reach, actor: &Actor) -> Self {
-        let person = actor.person().map(|id| id.0);
-        let mut units: Vec<_> = Vec::new();
+    /// An authority, spelled out.
+    pub fn of(authority: &Authority<'_>) -> Self {
+        let mut sight = Self::default();
+        for (holder, reach) in authority.parts() {
+            sight.add(holder, reach);
+        }
+        sight
+    }
+
+    fn add(&mut self, holder: &Actor, reach: Reach) {
+        let person = || holder.person().map(|id| id.0);
+        self.everything |= reach.has(Scope::Tenant);
         if reach.has(Scope::Unit) {
-            units.extend(actor.unit.map(|unit| unit.0));
+            self.units.extend(holder.unit.map(|unit| unit.0));
         }
         if reach.has(Scope::Subtree) {
-            units.extend(actor.subtree.iter().map(|unit| unit.0));
+            self.units.extend(holder.subtree.iter().map(|unit| unit.0));
         }
-        Self {
-            everything: reach.has(Scope::Tenant),
-            units,
-            owner: person.filter(|_| reach.has(Scope::Own)),
-            assignee: person.filter(|_| reach.has(Scope::Assigned)),
+        if reach.has(Scope::Own) {
+            self.owners.extend(person());
+        }
+        if reach.has(Scope::Assigned) {
+            self.assignees.extend(person());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Who is acting, in which tenant, with what at hand.
 use crate::gate::{Gate, Origin};
-use crate::{Action, Actor, House, Lang, Result, Snapshot, TenantId, Town, Tx, Visibility, ports::Ports};
+use crate::{Action, Actor, Hand, House, Lang, Place, Result, Snapshot, TenantId, Town, Tx, Visibility, ports::Ports};
 use chrono::{DateTime, Utc};
 use data::{Deed, Mode};
 use std::sync::Arc;
@@ -72,7 +72,7 @@ impl Cx {
 
     /// Whether the actor may ever do this: for navigation and buttons, never instead of a decision.
     pub fn may(&self, action: Action) -> bool {
-        !self.policy.reach(&self.actor, action).is_empty()
+        !self.policy.authority(&self.actor, action).is_empty()
     }
 
     /// Refuses whoever may never do this, before anything costly is begun. No substitute for the decision itself.
@@ -97,7 +97,18 @@ impl Cx {
 
     /// How far the actor reaches with an action, for searches outside the database.
     pub fn visibility(&self, action: Action) -> Visibility {
-        Visibility::of(self.policy.reach(&self.actor, action), &self.actor)
+        Visibility::of(&self.policy.authority(&self.actor, action))
+    }
+
+    /// Whose hand would do this: the actor's own, if they have the right themselves.
+    pub fn hand(&self, action: Action) -> Hand<'_> {
+        self.policy.authority(&self.actor, action).hand()
+    }
+
+    /// In whose stead the actor does this where a thing stands: nobody's, if their own right reaches it.
+    pub fn in_stead_of(&self, action: Action, place: &Place) -> Option<&str> {
+        let over = self.policy.authority(&self.actor, action).over(place);
+        over.flatten().map(|mandate| mandate.absent().name.as_str())
     }
 
     /// Runs `work` in one writing transaction, if the actor may ever do `action`; leaves an audit row.
@@ -109,12 +120,12 @@ impl Cx {
     }
 
     /// Runs `work` in one read-only transaction, if the actor may ever do `action`; leaves an audit row if that is
-    /// sensitive.
+    /// sensitive, or if a guest looks.
     ///
     /// # Errors
     /// `Denied`, `Unavailable`, or what `work` returns.
     pub async fn read<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
-        let mode = if action.sensitive { Mode::Witness } else { Mode::Read };
+        let mode = if action.sensitive || self.actor.is_guest() { Mode::Witness } else { Mode::Read };
         data::transact(&self.gate.cell, &self.deed(action, mode), work).await
     }
 

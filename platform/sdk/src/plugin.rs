@@ -41,6 +41,10 @@ pub struct Manifest {
     pub actions: &'static [Action],
     /// What its background work may do; no tenant can edit this.
     pub service: &'static [Action],
+    /// What somebody of a tenant above may do here, under a grant; no tenant can edit this, and nothing of it reads content.
+    pub delegate: &'static [Action],
+    /// What somebody of the operator may read while an opening lasts; whatever it is, they write nothing with it.
+    pub opened: &'static [Action],
     /// Roles it suggests; the tenant may change them.
     pub roles: &'static [Role],
     /// Its navigation entries.
@@ -68,6 +72,8 @@ impl Manifest {
         offers: &[],
         actions: &[],
         service: &[],
+        delegate: &[],
+        opened: &[],
         roles: &[],
         nav: &[],
         meters: &[],

@@ -56,6 +56,13 @@ impl Towns for Above {
         move_in(&self.gate()?, &self.plugins, town, &founding.blueprint, cx.origin()).await
     }
 
+    async fn delegate(&self, cx: &Cx, tenant: TenantId) -> Result<Cx> {
+        let person = cx.actor().person().ok_or_else(Error::not_found)?;
+        let town = self.below(cx, tenant).await?;
+        let name = format!("{} ({})", cx.actor().name, cx.town().title);
+        self.gate()?.admit(town, Actor::delegate(cx.tenant(), person, name), cx.origin().clone()).await
+    }
+
     async fn usage(&self, cx: &Cx, tenant: TenantId, month: Month) -> Result<MonthUsage> {
         let town = self.below(cx, tenant).await?;
         let there = self.gate()?.admit(town, Actor::service("platform"), cx.origin().clone()).await?;

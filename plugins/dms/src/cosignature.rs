@@ -1,7 +1,11 @@
 //! Co-signatures (Mitzeichnungen): a named person takes responsibility for a document, bound to its bytes.
+mod hindrance;
+
+pub use hindrance::Hindrance;
+
 use crate::document::Document;
 use chrono::{DateTime, Utc};
-use sdk::{DocumentId, Error, Kind, PersonId, Place, Resource, TaskId, TenantId, UnitId, ports::Proof};
+use sdk::{DocumentId, Hand, PersonId, Place, Resource, TaskId, TenantId, UnitId, ports::Proof};
 
 sdk::id! {
     /// Mitzeichnung.
@@ -32,6 +36,8 @@ pub struct Cosignature {
     pub note: String,
     /// Who asked.
     pub requested_by: PersonId,
+    /// In whose stead they asked.
+    pub requested_for: Option<PersonId>,
     /// When.
     pub requested_at: DateTime<Utc>,
     /// Who is asked.
@@ -72,16 +78,49 @@ pub enum Outcome {
 /// Who decided, as they were called on that day: names and roles change, signatures do not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signer {
+    /// The person; unknown of signatures given before it was kept: then it was who had been asked.
+    pub person: Option<PersonId>,
     /// The person's name.
     pub name: String,
+    /// The absent one's name, in whose stead they decided (i. V.).
+    pub behalf: Option<String>,
     /// Role and unit: "Leitung, FB20".
     pub role: String,
 }
 
 impl Cosignature {
-    /// The act a second factor is shown for: this wording over these bytes, for this request.
-    pub fn act(&self) -> String {
-        format!("{}\n{}\n{}", self.id, self.sha256, self.wording)
+    /// The act a second factor is shown for: this wording over these bytes, for this request, in nobody's or this
+    /// person's stead.
+    pub fn act(&self, hand: &Hand<'_>) -> String {
+        let act = format!("{}\n{}\n{}", self.id, self.sha256, self.wording);
+        match hand.behalf_name() {
+            Some(name) => format!("{act}\ni. V. für {name}"),
+            None => act,
+        }
+    }
+
+    /// Whoever counts as having asked.
+    fn askers(&self) -> impl Iterator<Item = PersonId> {
+        [self.requested_by].into_iter().chain(self.requested_for)
+    }
+
+    /// Whoever counts as having signed: a deputy and the absent one are one.
+    fn signers(&self) -> impl Iterator<Item = PersonId> {
+        let signer = match &self.outcome {
+            Outcome::Signed { signer, .. } => Some([self.assignee, signer.person.unwrap_or(self.assignee)]),
+            _ => None,
+        };
+        signer.into_iter().flatten()
+    }
+}
+
+impl Signer {
+    /// The name that stands under the decision: "Toni Muster i. V. für Petra Hallmanns".
+    pub fn signature(&self) -> String {
+        match &self.behalf {
+            Some(absent) => format!("{} i. V. für {absent}", self.name),
+            None => self.name.clone(),
+        }
     }
 }
 
@@ -108,29 +147,6 @@ impl Resource for Cosignature {
     }
 }
 
-/// Why a co-signature is not given, refused or asked for.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum Hindrance {
-    /// It was signed or refused before.
-    #[error("this request is decided already")]
-    Decided,
-    /// The bytes are not those that were shown or asked for.
-    #[error("the content is not what was shown")]
-    Changed,
-    /// Somebody else was asked.
-    #[error("somebody else was asked")]
-    NotAsked,
-    /// Nobody co-signs what they asked for themselves (four eyes).
-    #[error("one cannot ask oneself")]
-    Oneself,
-    /// A refusal says why.
-    #[error("a refusal needs a reason")]
-    NoReason,
-    /// A text is longer than 2000 characters.
-    #[error("the text is longer than 2000 characters")]
-    TooLong,
-}
-
 /// The sentence a person signs. It never claims to be a qualified signature.
 pub fn wording(document: &Document) -> String {
     format!(
@@ -153,7 +169,7 @@ impl Cosignature {
     ///
     /// # Errors
     /// See [`Hindrance`].
-    pub fn sign(self, by: Option<PersonId>, signer: Signer, proof: Proof) -> Result<Self, Hindrance> {
+    pub fn sign(self, by: &Hand<'_>, signer: Signer, proof: Proof) -> Result<Self, Hindrance> {
         self.demand_open(by)?;
         let Proof { kind, credential, at } = proof;
         let outcome = Outcome::Signed { signer, factor: kind.to_owned(), credential, at };
@@ -164,8 +180,12 @@ impl Cosignature {
     ///
     /// # Errors
     /// See [`Hindrance`].
-    pub fn demand_signable(&self, by: Option<PersonId>, shown: &str, current: &str) -> Result<(), Hindrance> {
+    pub fn demand_signable(&self, by: &Hand<'_>, others: &[Self], shown: &str, current: &str) -> Result<(), Hindrance> {
         self.demand_open(by)?;
+        let mut same = others.iter().filter(|other| other.id != self.id && other.sha256 == self.sha256);
+        if same.any(|other| by.counts_as_any(other.signers())) {
+            return Err(Hindrance::CountedAlready);
+        }
         if shown != self.sha256 || current != self.sha256 {
             return Err(Hindrance::Changed);
         }
@@ -176,13 +196,7 @@ impl Cosignature {
     ///
     /// # Errors
     /// See [`Hindrance`].
-    pub fn refuse(
-        self,
-        by: Option<PersonId>,
-        signer: Signer,
-        reason: &str,
-        at: DateTime<Utc>,
-    ) -> Result<Self, Hindrance> {
+    pub fn refuse(self, by: &Hand<'_>, signer: Signer, reason: &str, at: DateTime<Utc>) -> Result<Self, Hindrance> {
         self.demand_open(by)?;
         let reason = remark(reason)?;
         if reason.is_empty() {
@@ -191,46 +205,17 @@ impl Cosignature {
         Ok(Self { outcome: Outcome::Refused { signer, reason, at }, ..self })
     }
 
-    fn demand_open(&self, by: Option<PersonId>) -> Result<(), Hindrance> {
-        if by != Some(self.assignee) {
+    fn demand_open(&self, by: &Hand<'_>) -> Result<(), Hindrance> {
+        if !by.counts_as(self.assignee) {
             return Err(Hindrance::NotAsked);
+        }
+        if by.counts_as_any(self.askers()) {
+            return Err(Hindrance::OwnRequest);
         }
         if self.outcome != Outcome::Requested {
             return Err(Hindrance::Decided);
         }
         Ok(())
-    }
-}
-
-impl From<Hindrance> for Error {
-    fn from(error: Hindrance) -> Self {
-        match error {
-            Hindrance::Decided => Self::conflict(
-                "dms.cosign_decided",
-                "Über diese Mitzeichnung ist schon entschieden. Es wurde nichts geändert. Öffnen Sie das Dokument, um das Ergebnis zu sehen.",
-            ),
-            Hindrance::Changed => Self::conflict(
-                "dms.content_changed",
-                "Der Inhalt des Dokuments ist nicht mehr der, der Ihnen gezeigt wurde. Es wurde nichts gezeichnet. Laden Sie die Seite neu und prüfen Sie das Dokument noch einmal.",
-            ),
-            Hindrance::NotAsked => Self::new(
-                Kind::Denied,
-                "dms.cosign_not_asked",
-                "Um diese Mitzeichnung wurde eine andere Person gebeten. Es wurde nichts gezeichnet. Lassen Sie sich bei Bedarf selbst um Mitzeichnung bitten.",
-            ),
-            Hindrance::Oneself => Self::invalid(
-                "dms.cosign_assignee",
-                "Sie können sich nicht selbst um Mitzeichnung bitten. Es wurde niemand gefragt. Wählen Sie eine andere Person.",
-            ),
-            Hindrance::NoReason => Self::invalid(
-                "dms.cosign_reason",
-                "Der Grund der Ablehnung fehlt. Es wurde nichts abgelehnt. Schreiben Sie, was zu ändern ist.",
-            ),
-            Hindrance::TooLong => Self::invalid(
-                "dms.cosign_text",
-                "Der Text ist zu lang. Es wurde nichts gespeichert. Kürzen Sie ihn auf höchstens 2.000 Zeichen.",
-            ),
-        }
     }
 }
 

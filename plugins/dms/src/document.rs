@@ -147,6 +147,7 @@ pub(crate) mod tests {
             unit: Some(unit),
             subtree: vec![unit],
             roles: vec!["head".into()],
+            mandates: vec![],
         };
         let reach = Reach::default().with(Scope::Subtree).with(Scope::Assigned);
         let foreign = document();

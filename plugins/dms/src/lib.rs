@@ -90,6 +90,7 @@ static MANIFEST: Manifest = Manifest {
         cosign::SIGN,
     ],
     service: &[topics::EDIT, folder::OPEN, work::OPEN],
+    opened: &[topics::READ, folder::READ, work::READ, paper::READ],
     roles: &[
         Role { key: "head", title: "Leitung", may: HEAD },
         Role { key: "clerk", title: "Sachbearbeitung", may: CLERK },
@@ -119,7 +120,10 @@ static MANIFEST: Manifest = Manifest {
         Sealed::text("dms.pages", "text", store::page::TEXT),
         Sealed::text("dms.documents", "text", store::document::TEXT),
     ],
-    migrations: &[Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql"))],
+    migrations: &[
+        Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql")),
+        Migration::new("20261130220101_dms_in_stead", include_str!("../migrations/20261130220101_dms_in_stead.sql")),
+    ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),
     ..Manifest::EMPTY

@@ -110,6 +110,9 @@ diesel::table! {
         factor -> Nullable<Text>,
         credential -> Nullable<Text>,
         reason -> Nullable<Text>,
+        requested_for -> Nullable<Uuid>,
+        signer -> Nullable<Uuid>,
+        signer_behalf -> Nullable<Text>,
     }
 }
 

@@ -96,6 +96,7 @@ pub static MANIFEST: Manifest = Manifest {
         capture::CAPTURE,
     ],
     service: &[service::RECEIVE, service::SETTLE, capture::CAPTURE],
+    opened: &[service::READ],
     roles: &[
         Role {
             key: "post-room",

@@ -1,4 +1,5 @@
 //! The blueprints this build carries: what a new tenant starts with.
+use crate::endowment::Endowment;
 use crate::kind::Kind;
 use sdk::{Blueprint, Error, Result};
 use serde::Deserialize;
@@ -47,6 +48,18 @@ struct Person {
 }
 
 impl Template {
+    /// This template for a tenant that starts with a grant.
+    ///
+    /// # Errors
+    /// `Internal` if the grant cannot be written down.
+    pub fn endowed(mut self, endowment: &Endowment) -> Result<Self> {
+        let section = serde_json::to_value(endowment).map_err(Error::internal)?;
+        if let Some(sections) = self.sections.as_object_mut() {
+            sections.insert("registry".to_owned(), section);
+        }
+        Ok(self)
+    }
+
     /// The blueprint that the plugins of one new tenant read; all its first log-ins begin with this password.
     pub fn with_password(&self, password: &str) -> Blueprint {
         let mut sections = self.sections.clone();

@@ -39,6 +39,11 @@ impl Kind {
         }
     }
 
+    /// Whether a tenant of this kind may be granted to found others, and to administer those.
+    pub fn may_found(self) -> bool {
+        matches!(self, Self::District | Self::Association)
+    }
+
     /// Whether a tenant of this kind may have one of that kind below it.
     pub fn may_hold(self, below: Self) -> bool {
         match self {

@@ -25,4 +25,72 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(tenants, foundings);
+diesel::allow_tables_to_appear_in_same_query!(tenants, foundings, grants);
+
+diesel::table! {
+    registry.grants (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        holder -> Uuid,
+        holder_title -> Text,
+        grantor -> Uuid,
+        grantor_title -> Text,
+        source -> Nullable<Uuid>,
+        powers -> Array<Nullable<Text>>,
+        given_at -> Timestamptz,
+        given_by -> Text,
+        valid_until -> Timestamptz,
+        reason -> Text,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_by -> Nullable<Text>,
+        revoked_in -> Nullable<Uuid>,
+        revoked_for -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    registry.grant_uses (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        grant_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        who -> Text,
+        action -> Text,
+    }
+}
+
+diesel::table! {
+    registry.rules (tenant_id, rule, valid_from) {
+        tenant_id -> Uuid,
+        rule -> Text,
+        valid_from -> Date,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    registry.openings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        reason -> Text,
+        ticket -> Text,
+        minutes -> Integer,
+        asked_by -> Text,
+        asked_person -> Uuid,
+        asked_at -> Timestamptz,
+        released_by -> Nullable<Text>,
+        released_person -> Nullable<Uuid>,
+        released_at -> Nullable<Timestamptz>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+        factor -> Nullable<Text>,
+        opened_at -> Nullable<Timestamptz>,
+        by_emergency -> Nullable<Bool>,
+        valid_until -> Nullable<Timestamptz>,
+        token_hash -> Nullable<Binary>,
+        entered_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Text>,
+    }
+}

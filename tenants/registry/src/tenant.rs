@@ -180,20 +180,20 @@ impl Tenant {
     ///
     /// # Errors
     /// [`Refusal::Own`] or [`Refusal::NotActive`].
-    pub fn suspend(self) -> Result<Self, Refusal> {
-        self.turn(State::Active, State::Suspended, Refusal::NotActive)
+    pub fn suspend(self, by: TenantId) -> Result<Self, Refusal> {
+        self.turn(by, State::Active, State::Suspended, Refusal::NotActive)
     }
 
     /// Opens a suspended tenant again.
     ///
     /// # Errors
     /// [`Refusal::Own`] or [`Refusal::NotSuspended`].
-    pub fn resume(self) -> Result<Self, Refusal> {
-        self.turn(State::Suspended, State::Active, Refusal::NotSuspended)
+    pub fn resume(self, by: TenantId) -> Result<Self, Refusal> {
+        self.turn(by, State::Suspended, State::Active, Refusal::NotSuspended)
     }
 
-    fn turn(self, from: State, to: State, otherwise: Refusal) -> Result<Self, Refusal> {
-        if self.id == self.seen_from {
+    fn turn(self, by: TenantId, from: State, to: State, otherwise: Refusal) -> Result<Self, Refusal> {
+        if self.id == by {
             Err(Refusal::Own)
         } else if self.state != from {
             Err(otherwise)

@@ -59,18 +59,20 @@ fn nothing_is_founded_below_a_closed_tenant() {
 fn suspending_and_resuming_undo_each_other() {
     let above = top(Kind::Operator);
     let below = Tenant { seen_from: above.id, ..top(Kind::Municipality) };
-    let closed = below.clone().suspend().unwrap();
+    let closed = below.clone().suspend(above.id).unwrap();
     assert_eq!(closed.state, State::Suspended);
-    assert_eq!(closed.clone().suspend(), Err(Refusal::NotActive));
-    assert_eq!(closed.resume(), Ok(below.clone()));
-    assert_eq!(below.clone().resume(), Err(Refusal::NotSuspended));
-    assert_eq!(Tenant { state: State::Founding, ..below }.suspend(), Err(Refusal::NotActive));
+    assert_eq!(closed.clone().suspend(above.id), Err(Refusal::NotActive));
+    assert_eq!(closed.resume(above.id), Ok(below.clone()));
+    assert_eq!(below.clone().resume(above.id), Err(Refusal::NotSuspended));
+    assert_eq!(Tenant { state: State::Founding, ..below }.suspend(above.id), Err(Refusal::NotActive));
 }
 
 #[test]
 fn nobody_locks_themselves_out() {
-    assert_eq!(top(Kind::Operator).suspend(), Err(Refusal::Own));
-    assert_eq!(Tenant { state: State::Suspended, ..top(Kind::District) }.resume(), Err(Refusal::Own));
+    let operator = top(Kind::Operator);
+    assert_eq!(operator.clone().suspend(operator.id), Err(Refusal::Own));
+    let district = Tenant { state: State::Suspended, ..top(Kind::District) };
+    assert_eq!(district.clone().resume(district.id), Err(Refusal::Own));
 }
 
 #[test]

@@ -9,8 +9,33 @@ pub struct Actor {
     pub user: User,
     /// Kinds of things that are theirs all the same: the district founded the tenant, the operator bills it.
     own: &'static [&'static str],
+    /// How the grant over the municipality stands while they ask.
+    pub grant: Grant,
     /// One body that fits every change: what is refused is refused because of the identity.
     pub body: Value,
+}
+
+/// How the district's grant over the municipality stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    Live,
+    Expired,
+    Revoked,
+}
+
+impl Grant {
+    /// The statement that makes it stand so; the last one leaves everything as it was.
+    pub fn arrange(self, home: &str) -> String {
+        let (until, revoked) = match self {
+            Self::Live => ("given_at + interval '700 days'", "null, null"),
+            Self::Expired => ("given_at + interval '1 microsecond'", "null, null"),
+            Self::Revoked => ("given_at + interval '700 days'", "given_at, 'Administration'"),
+        };
+        format!(
+            "update registry.grants set valid_until = {until}, (revoked_at, revoked_by) = row({revoked}) \
+             where tenant_id = '{home}'"
+        )
+    }
 }
 
 impl Actor {
@@ -23,13 +48,12 @@ impl Actor {
 
 const DOOR: &str = "at the door";
 
-/// Everybody. An expired grant has no column yet: nobody can be granted anything (delegation is not built); its actor,
-/// a district whose grant ran out, belongs at the end of this list.
+/// Everybody. The district that stands above asks three times: with its grant, after it ran out, and after it was revoked.
 pub async fn actors(world: &World, town: &Town<'_>, other: &Town<'_>) -> Vec<Actor> {
     let mut all = Vec::new();
     let mut add = async |label, user: User, own| {
         let body = body(&user).await;
-        all.push(Actor { label, user, own, body });
+        all.push(Actor { label, user, own, grant: Grant::Live, body });
     };
     add("nobody", town.stranger(), &[] as &[_]).await;
     for (label, login) in
@@ -44,9 +68,13 @@ pub async fn actors(world: &World, town: &Town<'_>, other: &Town<'_>) -> Vec<Act
     add("sibling district", sibling, &[]).await;
     add("own district", district.clone(), &["/registry"]).await;
     add("operator", operator.clone(), &["/registry", "/contracts"]).await;
-    for (who, user) in [("clerk", clerk), ("own district", district), ("operator", operator)] {
+    for (who, user) in [("clerk", clerk), ("own district", district.clone()), ("operator", operator)] {
         let label: &'static str = format!("{who} {DOOR}").leak();
         add(label, user.at(town), &[]).await;
+    }
+    let body = body(&district).await;
+    for (label, grant) in [("parent without grant", Grant::Revoked), ("expired grant", Grant::Expired)] {
+        all.push(Actor { label, user: district.clone(), own: &[], grant, body: body.clone() });
     }
     all
 }
@@ -56,7 +84,7 @@ async fn body(user: &User) -> Value {
     let process = processes["items"][0]["id"].as_str().map_or_else(crate::made::nothing, str::to_owned);
     json!({
         "unit": "FB20", "process": process, "code": user.code(), "reason": "geht nicht", "sender": "x", "subject": "x",
-        "key": "FB99", "title": "x", "name": "x", "login": "x", "issuer": "https://id.example", "client_id": "x", "client_secret": "x", "note": "x", "valid_from": "2027-01-01", "base": "1,00", "per_user": "1,00", "per_gb": "1,00", "vat": "19",
+        "key": "FB99", "title": "x", "name": "x", "login": "x", "issuer": "https://id.example", "client_id": "x", "client_secret": "x", "note": "x", "valid_from": "2027-01-01", "until": "2027-01-01", "base": "1,00", "per_user": "1,00", "per_gb": "1,00", "vat": "19",
     })
 }
 

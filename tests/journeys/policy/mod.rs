@@ -2,6 +2,7 @@
 mod edit;
 mod explain;
 mod form;
+mod release;
 mod role;
 
 use serde_json::{Value, json};

@@ -64,6 +64,8 @@ impl Policies for Cache {
         titles.iter().for_each(|(role, title)| policy.call(role, title));
         for manifest in &self.manifests {
             manifest.service.iter().for_each(|action| policy.serve(manifest.key, *action));
+            manifest.delegate.iter().for_each(|action| policy.delegate(*action));
+            manifest.opened.iter().for_each(|action| policy.open_to_guests(*action));
         }
         let policy = Arc::new(policy);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);

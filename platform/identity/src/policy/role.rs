@@ -123,6 +123,21 @@ pub struct Change {
     pub held: bool,
     /// Why.
     pub reason: String,
+    /// Who released it, if a second person had to.
+    pub released_by: Option<String>,
+}
+
+/// A draft that waits for a second person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submitted {
+    /// Whose it is.
+    pub author: PersonId,
+    /// What they are called.
+    pub name: String,
+    /// Since when it waits. Who releases it names this moment: a draft touched since then is another one.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
 }
 
 /// A person with what they hold.

@@ -21,6 +21,8 @@ diesel::table! {
         tenant_id -> Uuid,
         person -> Uuid,
         base -> BigInt,
+        submitted_at -> Nullable<Timestamptz>,
+        reason -> Text,
     }
 }
 
@@ -50,5 +52,6 @@ diesel::table! {
         after -> Array<Nullable<Text>>,
         held -> Bool,
         reason -> Text,
+        released_by -> Nullable<Text>,
     }
 }

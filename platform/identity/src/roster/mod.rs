@@ -6,7 +6,7 @@ pub use diff::{Change, Diff, Known};
 pub use file::parse;
 
 use chrono::{DateTime, Utc};
-use sdk::{Actor, Error, PersonId, Place, Resource, Result, TenantId, uuid::Uuid};
+use sdk::{Error, Hand, PersonId, Place, Resource, Result, TenantId, uuid::Uuid};
 
 /// One person of a list.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -88,6 +88,8 @@ pub struct Roster {
     pub state: State,
     /// Who brought it.
     pub author: PersonId,
+    /// In whose stead they brought it.
+    pub author_behalf: Option<PersonId>,
     /// Their name then.
     pub author_name: String,
     /// When.
@@ -113,19 +115,25 @@ impl Resource for Roster {
 }
 
 impl Roster {
+    /// Whether the same hand brought it: a deputy and the absent one count as one.
+    pub fn is_brought_by(&self, hand: &Hand<'_>) -> bool {
+        hand.counts_as_any([self.author].into_iter().chain(self.author_behalf))
+    }
+
     /// What this list does when the actor lets it: waits, if it would end too many accounts and nobody else has looked yet.
     ///
     /// # Errors
-    /// `Conflict` if it was decided before, or if whoever brought it wants to release it alone.
-    pub fn release(self, actor: &Actor, trips: bool, now: DateTime<Utc>) -> Result<Self> {
+    /// `Conflict` if it was decided before, or if whoever brought it, or somebody who counts as one with them, wants to
+    /// release it alone.
+    pub fn release(self, hand: &Hand<'_>, trips: bool, now: DateTime<Utc>) -> Result<Self> {
         match self.state {
             State::Draft if trips => Ok(Self { state: State::Waiting, ..self }),
-            State::Waiting if actor.person() == Some(self.author) => Err(Error::conflict(
+            State::Waiting if self.is_brought_by(hand) => Err(Error::conflict(
                 "identity.roster_alone",
                 "Diese Liste würde viele Konten beenden und braucht deshalb eine zweite Person. Es wurde nichts geändert. Bitten Sie jemanden mit demselben Recht um die Freigabe.",
             )),
             State::Draft | State::Waiting => {
-                Ok(Self { state: State::Applied, released_by: Some(actor.name.clone()), applied_at: Some(now), ..self })
+                Ok(Self { state: State::Applied, released_by: Some(hand.name()), applied_at: Some(now), ..self })
             }
             _ => Err(decided()),
         }
@@ -161,11 +169,14 @@ fn decided() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sdk::Principal;
+    use sdk::{Actor, Mandate, Principal, Terms};
 
     fn actor(id: PersonId) -> Actor {
-        let (principal, name) = (Principal::Person(id), "Admin".to_owned());
-        Actor { principal, name, unit: None, subtree: vec![], roles: vec![] }
+        Actor { principal: Principal::Person(id), ..Actor::service("test") }
+    }
+
+    fn release(roster: Roster, by: PersonId, trips: bool) -> Result<Roster> {
+        roster.release(&Hand::new(&actor(by), None), trips, Utc::now())
     }
 
     fn roster(author: PersonId) -> Roster {
@@ -179,6 +190,7 @@ mod tests {
             lines,
             state,
             author,
+            author_behalf: None,
             author_name,
             drafted_at: now,
             released_by: None,
@@ -189,15 +201,26 @@ mod tests {
 
     #[test]
     fn who_brings_a_list_that_ends_many_accounts_does_not_release_it() {
-        let (author, other, now) = (PersonId::new(), PersonId::new(), Utc::now());
-        assert_eq!(roster(author).release(&actor(author), false, now).unwrap().state, State::Applied);
-        let waiting = roster(author).release(&actor(author), true, now).unwrap();
+        let (author, other) = (PersonId::new(), PersonId::new());
+        assert_eq!(release(roster(author), author, false).unwrap().state, State::Applied);
+        let waiting = release(roster(author), author, true).unwrap();
         assert_eq!(waiting.state, State::Waiting);
-        let alone = waiting.clone().release(&actor(author), true, now).unwrap_err();
-        assert_eq!(alone.code, "identity.roster_alone");
-        let applied = waiting.release(&actor(other), true, now).unwrap();
-        assert_eq!(applied.clone().release(&actor(other), true, now).unwrap_err().code, "identity.roster_decided");
+        assert_eq!(release(waiting.clone(), author, true).unwrap_err().code, "identity.roster_alone");
+        let applied = release(waiting, other, true).unwrap();
+        assert_eq!(release(applied.clone(), other, true).unwrap_err().code, "identity.roster_decided");
         assert_eq!(applied.take_back().unwrap().state, State::TakenBack);
+    }
+
+    #[test]
+    fn a_deputy_is_no_second_person_for_the_absent_one() {
+        let (author, other) = (PersonId::new(), PersonId::new());
+        let (deputy, mandate) = (actor(other), Mandate::new(actor(author), Terms::default()));
+        let waiting = release(roster(author), author, true).unwrap();
+        let stead = waiting.clone().release(&Hand::new(&deputy, Some(&mandate)), true, Utc::now());
+        assert_eq!(stead.unwrap_err().code, "identity.roster_alone");
+        let brought = Roster { author: other, author_behalf: Some(author), ..waiting };
+        assert_eq!(release(brought.clone(), author, true).unwrap_err().code, "identity.roster_alone");
+        assert!(release(brought, PersonId::new(), true).is_ok());
     }
 
     #[test]
@@ -205,6 +228,6 @@ mod tests {
         let author = PersonId::new();
         assert!(roster(author).take_back().is_err());
         let dropped = roster(author).drop_it().unwrap();
-        assert!(dropped.clone().drop_it().is_err() && dropped.release(&actor(author), false, Utc::now()).is_err());
+        assert!(dropped.clone().drop_it().is_err() && release(dropped, author, false).is_err());
     }
 }

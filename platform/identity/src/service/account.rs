@@ -1,8 +1,9 @@
 //! One's own account: password, second factor, devices that are signed in, app passwords.
 use super::{ACCOUNT, person};
-use crate::app_password::AppPassword;
+use crate::app_password::{AppPassword, Use};
 use crate::credential::{self, Credential};
 use crate::passkey::Key;
+use crate::rule::Rule;
 use crate::session::{self, OpenSession};
 use crate::store;
 use sdk::{Cx, Error, Kind, PersonId, Result, Tx, uuid::Uuid};
@@ -21,6 +22,8 @@ pub struct WaysIn {
     pub sessions: Vec<OpenSession>,
     /// App passwords, newest first.
     pub app_passwords: Vec<AppPassword>,
+    /// How many days a new one may live.
+    pub longest_app_password: i64,
 }
 
 /// The actor's ways in; `token` is that of the session that asks.
@@ -38,6 +41,7 @@ pub async fn ways_in(cx: &Cx, token: &str) -> Result<WaysIn> {
             recovery_codes: store::factor::count_codes(tx, me).await?,
             sessions: store::session::of(tx, me, &session::digest(token)).await?,
             app_passwords: store::app_password::of(tx, me).await?,
+            longest_app_password: store::rule::current(tx).await?.get(Rule::AppPasswordDays),
         })
     })
     .await
@@ -77,23 +81,30 @@ pub async fn change_password(cx: &Cx, old: &str, new: &str, token: &str) -> Resu
     if changed.await? { Ok(()) } else { Err(wrong_password()) }
 }
 
-/// Makes an app password for the actor; it is shown once. `days` is how long it lives, for ever without.
+/// Makes an app password for the actor, for these uses and so many days; it is shown once.
 ///
 /// # Errors
-/// `Invalid` without a title; `Conflict` if there are too many.
-pub async fn new_app_password(cx: &Cx, title: &str, days: Option<u16>) -> Result<String> {
+/// `Invalid` without a title or a use, or for longer than the tenant allows; `Conflict` if there are too many.
+pub async fn new_app_password(cx: &Cx, title: &str, uses: &[Use], days: i64) -> Result<String> {
     if title.trim().is_empty() {
         return Err(Error::invalid(
             "identity.no_title",
             "Das App-Passwort hat noch keinen Namen. Es wurde nicht angelegt. Schreiben Sie, wofür Sie es brauchen.",
         ));
     }
+    if uses.is_empty() || uses.iter().any(|one| !Use::CHOICES.contains(one)) {
+        return Err(useless());
+    }
     let me = myself(cx)?;
     cx.write(ACCOUNT, async |tx| {
+        let longest = store::rule::current(tx).await?.get(Rule::AppPasswordDays);
+        if !(1..=longest).contains(&days) {
+            return Err(too_long(longest));
+        }
         if store::app_password::count(tx, me).await? >= AppPassword::MOST {
             return Err(too_many());
         }
-        let password = AppPassword::begin(title.trim(), days, tx.now());
+        let password = AppPassword::begin(title.trim(), uses.to_vec(), Some(days), tx.now());
         tx.about(me);
         person::add_app_password(tx, me, &password).await
     })
@@ -184,6 +195,20 @@ fn wrong_password() -> Error {
         "identity.wrong_password",
         "Das bisherige Passwort stimmt nicht. Es wurde nichts geändert. Prüfen Sie es und versuchen Sie es erneut.",
     )
+}
+
+fn useless() -> Error {
+    Error::invalid(
+        "identity.no_use",
+        "Das App-Passwort hat noch keine Verwendung. Es wurde nicht angelegt. Kreuzen Sie an, wofür es gelten soll.",
+    )
+}
+
+fn too_long(longest: i64) -> Error {
+    let text = format!(
+        "Ein App-Passwort gilt hier höchstens {longest} Tage. Es wurde nicht angelegt. Wählen Sie eine kürzere Zeit."
+    );
+    Error::invalid("identity.app_password_days", text)
 }
 
 fn too_many() -> Error {

@@ -40,6 +40,8 @@ pub(super) async fn carry_out(tx: &mut Tx<'_>, person: Person, to: Move) -> Resu
     if to.leaves {
         store::person::save(tx, &person.leave(tx.now())?).await?;
         close_doors(tx, id).await?;
+        let by = tx.hand().name();
+        store::substitution::end_all_of(tx, id, &by).await?;
         take_factors(tx, id).await?;
         person::count(tx, id, -1, "left").await?;
         return keep_administration(tx).await;

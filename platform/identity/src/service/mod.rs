@@ -11,6 +11,7 @@ pub mod roster;
 mod rules;
 mod second_step;
 mod sign_in;
+pub mod substitution;
 mod unit;
 mod visit;
 mod vouched;
@@ -34,7 +35,7 @@ pub use vouched::*;
 use sdk::Action;
 
 /// See and change one's own account.
-pub const ACCOUNT: Action = Action::new("identity.account.edit", "Eigenes Konto bearbeiten");
+pub const ACCOUNT: Action = Action::new("identity.account.edit", "Eigenes Konto bearbeiten").personal();
 /// Know who works here.
 pub const DIRECTORY: Action = Action::new("identity.directory.read", "Personen und Einheiten sehen");
 /// Create persons; background work of provisioning.
@@ -51,6 +52,10 @@ pub const MANAGE: Action = Action::new("identity.person.manage", "Personen verwa
 pub const ORGANISE: Action = Action::new("identity.unit.manage", "Organisationseinheiten verwalten");
 /// Set the rules of signing in.
 pub const REGULATE: Action = Action::new("identity.rule.manage", "Anmelderegeln festlegen");
+/// Name one's own deputy, give a deputyship back. Never done in somebody else's stead: nothing is passed on.
+pub const NAME_DEPUTY: Action = Action::new("identity.substitution.name", "Eigene Vertretung regeln").personal();
+/// Name deputies for others. Neither is this.
+pub const ARRANGE: Action = Action::new("identity.substitution.arrange", "Vertretungen für andere regeln").personal();
 /// Take up an invitation.
 pub const JOIN: Action = Action::new("identity.invitation.redeem", "Einladung einlösen");
 /// Carry out what was planned for a day.

@@ -1,6 +1,6 @@
 //! Persons: created, counted and equipped.
 use super::PROVISION;
-use crate::app_password::AppPassword;
+use crate::app_password::{AppPassword, Use};
 use crate::credential::{self, Credential};
 use crate::person::{self, Person};
 use crate::{session, store};
@@ -87,7 +87,8 @@ pub async fn equip(cx: &Cx, login: &str, password: &str, totp_secret: &[u8]) -> 
         tx.about(person.id);
         let credential = Credential { password_hash, totp: Some(sealed), ..Credential::default() };
         store::credential::save(tx, person.id, &credential).await?;
-        add_app_password(tx, person.id, &AppPassword::begin("Erste Einrichtung", None, tx.now())).await
+        add_app_password(tx, person.id, &AppPassword::begin("Erste Einrichtung", vec![Use::Everything], None, tx.now()))
+            .await
     })
     .await
 }
@@ -96,5 +97,6 @@ pub(super) async fn add_app_password(tx: &mut Tx<'_>, person: PersonId, password
     let token = session::token();
     store::app_password::save(tx, person, password, &session::digest(&token)).await?;
     tx.note("app_password", password.title.as_str());
+    tx.note("uses", password.uses.iter().map(|one| one.key()).collect::<Vec<_>>());
     Ok(token)
 }

@@ -32,7 +32,8 @@ pub async fn draft(cx: &Cx, title: &str, bytes: &[u8]) -> Result<Uuid> {
             lines,
             state: State::Draft,
             author,
-            author_name: tx.actor().name.clone(),
+            author_behalf: tx.hand().behalf(),
+            author_name: tx.hand().name(),
             drafted_at: tx.now(),
             released_by: None,
             applied_at: None,
@@ -81,7 +82,7 @@ pub async fn release(cx: &Cx, id: Uuid) -> Result<State> {
         let roster = lock(tx, id).await?;
         let (diff, trips) = compare(tx, &roster).await?;
         let before = diff.before();
-        let roster = Roster { before, ..roster.release(tx.actor(), trips, tx.now())? };
+        let roster = Roster { before, ..roster.release(&tx.hand(), trips, tx.now())? };
         tx.note("state", roster.state.key());
         tx.note("leaves", diff.leaves.len());
         tx.note("joins", diff.joins.len());

@@ -47,6 +47,9 @@ pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)], roles: &
         tx.note("from", from.to_string());
         for (rule, value) in wanted.iter().filter(|(rule, value)| known.get(*rule) != *value) {
             tx.note(rule.key(), serde_json::json!([known.get(*rule), value]));
+            // Whoever switches the second person off does not change rights alone on the same day.
+            let relaxed = *rule == Rule::DraftRelease && *value == 0;
+            let from = if relaxed { from.max(today + chrono::TimeDelta::days(1)) } else { from };
             store::rule::save(tx, *rule, from, *value).await?;
         }
         let before = store::factor_role::list(tx).await?;

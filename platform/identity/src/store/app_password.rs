@@ -1,4 +1,4 @@
-use crate::app_password::AppPassword;
+use crate::app_password::{AppPassword, Use};
 use crate::schema::{app_passwords, persons};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -7,6 +7,28 @@ use sdk::{PersonId, Result, Tx, uuid::Uuid};
 
 /// Its last use is noted to the hour: reads stay reads.
 const NOTED: TimeDelta = TimeDelta::hours(1);
+
+#[derive(Queryable)]
+struct Row {
+    id: Uuid,
+    title: String,
+    created_at: DateTime<Utc>,
+    expires_at: Option<DateTime<Utc>>,
+    used_at: Option<DateTime<Utc>>,
+    uses: Vec<String>,
+}
+
+impl From<Row> for AppPassword {
+    fn from(row: Row) -> Self {
+        let Row { id, title, created_at, expires_at, used_at, uses } = row;
+        Self { id, title, uses: known(&uses), created_at, expires_at, used_at }
+    }
+}
+
+/// A word nobody knows opens nothing.
+fn known(uses: &[String]) -> Vec<Use> {
+    uses.iter().filter_map(|word| Use::of(word)).collect()
+}
 
 /// Adds an app password by its digest.
 pub async fn save(tx: &mut Tx<'_>, person: PersonId, password: &AppPassword, digest: &[u8]) -> Result<()> {
@@ -17,6 +39,7 @@ pub async fn save(tx: &mut Tx<'_>, person: PersonId, password: &AppPassword, dig
         app_passwords::digest.eq(digest),
         app_passwords::created_at.eq(password.created_at),
         app_passwords::expires_at.eq(password.expires_at),
+        app_passwords::uses.eq(password.uses.iter().map(|one| one.key()).collect::<Vec<_>>()),
     );
     diesel::insert_into(app_passwords::table).values(values).execute(tx.sql()).await?;
     Ok(())
@@ -30,6 +53,7 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<AppPassword>> {
         app_passwords::created_at,
         app_passwords::expires_at,
         app_passwords::used_at,
+        app_passwords::uses,
     );
     let query = app_passwords::table
         .filter(app_passwords::tenant_id.eq(tx.tenant().0))
@@ -37,7 +61,8 @@ pub async fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<AppPassword>> {
         .order(app_passwords::created_at.desc())
         .limit(AppPassword::MOST)
         .select(columns);
-    Ok(query.load(tx.sql()).await?)
+    let rows: Vec<Row> = query.load(tx.sql()).await?;
+    Ok(rows.into_iter().map(AppPassword::from).collect())
 }
 
 /// How many a person has.
@@ -70,8 +95,18 @@ pub async fn delete_all(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// The active person of this log-in and app password, and whether its use should be noted.
-pub async fn holder(tx: &mut Tx<'_>, login: &str, digest: &[u8]) -> Result<Option<(PersonId, bool)>> {
+/// Who holds an app password, and what it is good for.
+pub struct Held {
+    /// The active person.
+    pub person: PersonId,
+    /// What it can be used for.
+    pub uses: Vec<Use>,
+    /// Whether its use should be noted.
+    pub stale: bool,
+}
+
+/// Who holds this app password under this log-in.
+pub async fn holder(tx: &mut Tx<'_>, login: &str, digest: &[u8]) -> Result<Option<Held>> {
     let now = tx.now();
     let lives = app_passwords::expires_at.is_null().or(app_passwords::expires_at.gt(now));
     let query = app_passwords::table
@@ -82,9 +117,13 @@ pub async fn holder(tx: &mut Tx<'_>, login: &str, digest: &[u8]) -> Result<Optio
         )
         .filter(app_passwords::digest.eq(digest).and(persons::login.eq(login)).and(persons::active))
         .filter(lives.assume_not_null())
-        .select((persons::id, app_passwords::used_at));
-    let row: Option<(Uuid, Option<DateTime<Utc>>)> = query.first(tx.sql()).await.optional()?;
-    Ok(row.map(|(person, used)| (person.into(), used.is_none_or(|used| used < now - NOTED))))
+        .select((persons::id, app_passwords::uses, app_passwords::used_at));
+    let row: Option<(Uuid, Vec<String>, Option<DateTime<Utc>>)> = query.first(tx.sql()).await.optional()?;
+    Ok(row.map(|(person, uses, used)| Held {
+        person: person.into(),
+        uses: known(&uses),
+        stale: used.is_none_or(|used| used < now - NOTED),
+    }))
 }
 
 /// Notes that an app password was used.

@@ -1,4 +1,5 @@
 //! The SQL of persons, units, credentials, sessions, rules and policy.
+pub mod actor;
 pub mod app_password;
 pub mod credential;
 pub mod factor;
@@ -11,4 +12,5 @@ pub mod provider;
 pub mod roster;
 pub mod rule;
 pub mod session;
+pub mod substitution;
 pub mod unit;

@@ -99,14 +99,14 @@ pub async fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Unchecked<Pers
 
 /// Persons within the actor's reach by name, one more than a page.
 pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Person>>> {
-    let Visibility { everything, units, owner, .. } = tx.visibility();
+    let Visibility { everything, units, owners, .. } = tx.visibility();
     let mut query = persons::table
         .filter(persons::tenant_id.eq(tx.tenant().0))
         .select(Row::as_select())
         .filter(persons::active.ne(wanted.left))
         .into_boxed();
     if !everything {
-        query = query.filter(persons::unit_id.eq_any(units).or(persons::id.nullable().eq(owner).assume_not_null()));
+        query = query.filter(persons::unit_id.eq_any(units).or(persons::id.eq_any(owners)));
     }
     if !wanted.text.is_empty() {
         let part = like(&wanted.text);

@@ -1,54 +1,15 @@
 use crate::schema::{oidc_flows, persons, sessions};
 use crate::session::{Flow, OpenSession, Session};
+use crate::store::actor::{Found, columns};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Date, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use sdk::{Actor, PersonId, Principal, Result, Tx, UnitId, uuid::Uuid};
+use sdk::{PersonId, Result, Tx, local_day, uuid::Uuid};
 
 /// A session may last this much longer before its row is touched again: reads stay reads.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
-
-#[derive(Queryable)]
-struct Row {
-    person: Uuid,
-    name: String,
-    unit: Uuid,
-    roles: Vec<String>,
-    subtree: Vec<Uuid>,
-    seen_at: Option<DateTime<Utc>>,
-}
-
-impl Row {
-    fn actor(self) -> Actor {
-        Actor {
-            principal: Principal::Person(self.person.into()),
-            name: self.name,
-            unit: Some(self.unit.into()),
-            subtree: self.subtree.into_iter().map(UnitId::from).collect(),
-            roles: self.roles,
-        }
-    }
-}
-
-/// Roles and subtree in the same statement: every request pays for this.
-macro_rules! actor_columns {
-    ($seen:expr) => {
-        (
-            persons::id,
-            persons::name,
-            persons::unit_id,
-            sql::<Array<Text>>(
-                "array(select role from identity.person_roles r where r.tenant_id = identity.persons.tenant_id and r.person = identity.persons.id order by role)",
-            ),
-            sql::<Array<SqlUuid>>(
-                "array(select u.id from identity.units u where u.tenant_id = identity.persons.tenant_id and u.path @> array[identity.persons.unit_id])",
-            ),
-            $seen,
-        )
-    };
-}
 
 /// Sessions that were used lately enough: each knows its own patience.
 fn in_use(
@@ -61,8 +22,8 @@ fn in_use(
         .gt(now.into_sql::<Timestamptz>())
 }
 
-/// The actor behind a session, and whether the session should be touched.
-pub async fn actor(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Actor, bool)>> {
+/// The person behind a session, and whether the session should be touched.
+pub async fn holder(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Found, bool)>> {
     let now = tx.now();
     let query = sessions::table
         .filter(sessions::tenant_id.eq(tx.tenant().0))
@@ -70,24 +31,9 @@ pub async fn actor(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Actor, bool
         .filter(sessions::digest.eq(digest).and(sessions::expires_at.gt(now)).and(persons::active))
         .filter(in_use(now))
         .filter(sessions::waits.eq(false))
-        .select(actor_columns!(sessions::seen_at.nullable()));
-    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
-    Ok(row.map(|row| {
-        let stale = row.seen_at.is_none_or(|seen| seen < now - TOUCH);
-        (row.actor(), stale)
-    }))
-}
-
-/// The actor a person is.
-pub async fn actor_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Actor>> {
-    let query = persons::table
-        .filter(persons::tenant_id.eq(tx.tenant().0))
-        .filter(persons::id.eq(person.0).and(persons::active))
-        .select(actor_columns!(sql::<diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>>(
-            "null::timestamptz"
-        )));
-    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
-    Ok(row.map(Row::actor))
+        .select((columns!(local_day(now)), sessions::seen_at));
+    let row: Option<(Found, DateTime<Utc>)> = query.first(tx.sql()).await.optional()?;
+    Ok(row.map(|(found, seen)| (found, seen < now - TOUCH)))
 }
 
 /// Notes that a session is in use.

@@ -54,6 +54,20 @@ pub async fn subtree(tx: &mut Tx<'_>, unit: UnitId) -> Result<Vec<UnitId>> {
     Ok(ids.into_iter().map(UnitId::from).collect())
 }
 
+/// The units at and below these, with the way up to the top.
+pub async fn below(tx: &mut Tx<'_>, tops: Vec<Uuid>) -> Result<Vec<(Uuid, Vec<Uuid>)>> {
+    if tops.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tops: Vec<Option<Uuid>> = tops.into_iter().map(Some).collect();
+    let query = units::table
+        .filter(units::tenant_id.eq(tx.tenant().0))
+        .filter(units::path.overlaps_with(tops))
+        .select((units::id, units::path));
+    let rows: Vec<(Uuid, Vec<Option<Uuid>>)> = query.load(tx.sql()).await?;
+    Ok(rows.into_iter().map(|(id, path)| (id, path.into_iter().flatten().collect())).collect())
+}
+
 /// How many active persons work in each unit; units without anybody are left out.
 pub async fn headcount(tx: &mut Tx<'_>) -> Result<Vec<(UnitId, i64)>> {
     let query =

@@ -1,8 +1,8 @@
 //! One's own account: how one gets in, and what one can close again.
 use super::factor::{self, NewPasskey};
-use super::form;
+use super::form::{self, Fields};
 use super::sign_in::token;
-use crate::app_password::AppPassword;
+use crate::app_password::{AppPassword, Use};
 use crate::factor::Factors;
 use crate::passkey::Key;
 use crate::service::{self, WaysIn};
@@ -14,14 +14,15 @@ use sdk::web::{Answer, Page, html, mendable, moment, see_other_with};
 use sdk::{Cx, Result};
 
 /// How long an app password may be asked to live, in days.
-const TERMS: [u16; 3] = [30, 90, 365];
+const TERMS: [i64; 3] = [30, 90, 365];
 
 #[derive(Template)]
 #[template(path = "account.html")]
 struct AccountPage {
     page: Page,
     ways: WaysIn,
-    terms: [u16; 3],
+    terms: Vec<i64>,
+    uses: [Use; 2],
     secret: String,
     now: DateTime<Utc>,
     fresh: Fresh,
@@ -42,6 +43,10 @@ impl AccountPage {
 
     fn end_of(&self, password: &AppPassword) -> Option<String> {
         password.expires_at.map(moment)
+    }
+
+    fn uses_of(&self, password: &AppPassword) -> String {
+        password.uses.iter().map(|one| self.page.t(one.title())).collect::<Vec<_>>().join(", ")
     }
 
     fn last_use_of(&self, password: &AppPassword) -> Option<String> {
@@ -65,10 +70,20 @@ pub async fn show(cx: Cx, req: HttpRequest) -> Answer {
     render(&cx, &req, Fresh::default(), None).await
 }
 
+/// The terms the tenant allows, with the longest it does if that is shorter than the last of ours.
+fn terms(longest: i64) -> Vec<i64> {
+    let mut terms: Vec<i64> = TERMS.into_iter().filter(|days| *days <= longest).collect();
+    if longest < TERMS[2] && !terms.contains(&longest) {
+        terms.push(longest);
+    }
+    terms
+}
+
 async fn render(cx: &Cx, req: &HttpRequest, fresh: Fresh, error: Option<String>) -> Answer {
     let ways = service::ways_in(cx, &token(cx, req)).await?;
     let (page, secret, now) = (Page::of(cx, "account"), crate::credential::new_secret(), cx.now());
-    html(&AccountPage { page, ways, terms: TERMS, secret, now, fresh, error })
+    let terms = terms(ways.longest_app_password);
+    html(&AccountPage { page, ways, terms, uses: Use::CHOICES, secret, now, fresh, error })
 }
 
 /// What a person can put right is said on the page they are on; everything else goes the usual way.
@@ -132,18 +147,11 @@ pub async fn end_other_sessions(cx: Cx, req: HttpRequest) -> Answer {
     done(&cx, &req, ended, "Alle anderen Geräte sind abgemeldet.").await
 }
 
-#[derive(serde::Deserialize)]
-pub struct NewAppPassword {
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    days: String,
-}
-
-pub async fn new_app_password(cx: Cx, form: Form<NewAppPassword>, req: HttpRequest) -> Answer {
-    // No end only if it was asked for: a form that says nothing gets the shortest term.
-    let days = if form.days == "0" { None } else { Some(form.days.parse().unwrap_or(TERMS[0])) };
-    match service::new_app_password(&cx, &form.title, days).await {
+pub async fn new_app_password(cx: Cx, fields: Form<Fields>, req: HttpRequest) -> Answer {
+    let uses: Vec<Use> = form::ticked(&fields, "use").iter().filter_map(|word| Use::of(word)).collect();
+    // A form that says nothing of days gets the shortest term.
+    let days = form::text(&fields, "days").parse().unwrap_or(TERMS[0]);
+    match service::new_app_password(&cx, form::text(&fields, "title"), &uses, days).await {
         Ok(token) => {
             let fresh = Fresh { app_password: Some(token), ..Fresh::default() };
             render(&cx, &req, fresh, None).await

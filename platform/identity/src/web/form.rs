@@ -70,6 +70,9 @@ pub(super) fn at_field(error: Error) -> Result<(&'static str, String)> {
         "identity.provider_address" => "issuer",
         "identity.provider_secret" => "client_secret",
         "identity.weak_password" => "password",
+        "identity.substitution_deputy" => "deputy",
+        "identity.substitution_days" => "until",
+        "identity.substitution_reason" => "reason",
         _ => "form",
     };
     Ok((field, error.detail.into_owned()))

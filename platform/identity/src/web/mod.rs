@@ -11,6 +11,7 @@ mod provider;
 mod roster;
 mod rule;
 mod sign_in;
+mod substitution;
 mod unit;
 
 pub use cookie::Kept;
@@ -32,6 +33,9 @@ pub fn pages(routes: &mut Routes, providers: Arc<Providers>, factors: Arc<Factor
         .post("/account/sessions/end-others", account::end_other_sessions)
         .post("/account/app-passwords", account::new_app_password)
         .post("/account/app-passwords/{id}/revoke", account::revoke_app_password)
+        .get("/account/substitution", substitution::mine)
+        .post("/account/substitution", substitution::name)
+        .post("/account/substitutions/{id}/end", substitution::end)
         .get("/sign-in/invitation", joining::show)
         .post("/sign-in/invitation", joining::join);
     second_factor(routes, &Data::from(factors));
@@ -76,6 +80,10 @@ fn administration(routes: &mut Routes) {
         .post("/identity/persons/{id}/cancel-move", person::cancel)
         .post("/identity/persons/{id}/reset", person::reset)
         .post("/identity/persons/{id}/reset-factor", person::reset_factor)
+        .get("/identity/persons/{id}/substitutions", substitution::of)
+        .post("/identity/persons/{id}/substitutions", substitution::arrange)
+        .get("/identity/substitutions", substitution::absentees)
+        .post("/identity/substitutions/{id}/end", substitution::end_for)
         .get("/identity/units", unit::show)
         .post("/identity/units", unit::found)
         .post("/identity/units/{id}", unit::change)
@@ -96,6 +104,7 @@ fn administration(routes: &mut Routes) {
 }
 
 pub fn api(routes: &mut Routes) {
+    substitution::api::api(routes);
     routes.get("/api/v1/identity/me", me).doc(Doc {
         summary: "Who the caller is in this tenant",
         answer: Some((

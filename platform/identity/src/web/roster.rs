@@ -111,7 +111,7 @@ pub(super) async fn show(cx: Cx, path: Path<String>) -> Answer {
 
 async fn render(cx: &Cx, id: Uuid, error: Option<String>) -> Answer {
     let (roster, diff, trips) = service::roster::roster(cx, id).await?;
-    let alone = roster.state == State::Waiting && cx.actor().person() == Some(roster.author);
+    let alone = roster.state == State::Waiting && roster.is_brought_by(&cx.hand(MANAGE));
     html(&RosterPage { page: Page::of(cx, "persons"), roster, diff, trips, alone, href: address(id), error })
 }
 

@@ -44,8 +44,9 @@ pub struct Standing {
 pub trait Things: Send + Sync {
     /// The kinds of things of this plugin.
     fn kinds(&self) -> &'static [ThingKind];
-    /// The thing a person means by this address, reference or identity, as it stands to `about`.
-    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, about: PersonId) -> Result<Option<Standing>>;
+    /// The thing a person means by this address, reference or identity, as it stands to `about`: a person, and those in whose
+    /// stead they act.
+    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, about: &[PersonId]) -> Result<Option<Standing>>;
     /// How many things of a kind lie within this sight.
     async fn count(&self, tx: &mut Tx<'_>, kind: &ThingKind, sight: Visibility) -> Result<i64>;
 }

@@ -20,6 +20,13 @@ pub trait Towns: Send + Sync {
     /// `NotFound` if the tenant does not stand below the caller's.
     async fn settle(&self, cx: &Cx, founding: &Founding) -> Result<()>;
 
+    /// The caller as a delegate in a tenant below: what may be done there is what manifests say delegates may, and whether
+    /// a grant allows it is for the transaction to find out.
+    ///
+    /// # Errors
+    /// `NotFound` if the tenant does not stand below the caller's, or the caller is no person.
+    async fn delegate(&self, cx: &Cx, tenant: TenantId) -> Result<Cx>;
+
     /// Asks a tenant for its usage: numbers, never content.
     ///
     /// # Errors

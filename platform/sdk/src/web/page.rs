@@ -1,5 +1,5 @@
 //! What every page needs to know about who looks at it.
-use crate::{Cx, House, Lang, NavEntry, Town};
+use crate::{Cx, House, Lang, Mandate, NavEntry, Town};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
@@ -70,6 +70,8 @@ pub struct Page {
     pub town: TownView,
     /// Who looks, if signed in.
     pub user: Option<UserView>,
+    /// Whose place the person takes today, and until which day.
+    pub stands_in_for: Vec<(String, String)>,
     /// What the person may go to.
     pub nav: Vec<NavGroup>,
     /// The current entry.
@@ -84,6 +86,8 @@ pub struct Page {
     pub assets: &'static str,
     /// Whether the navigation folds to a rail.
     pub rail: bool,
+    /// Whether somebody of the operator looks, for whom the tenant was opened.
+    pub guest: bool,
     /// Whether the sheet itself does not scroll.
     pub fixed: bool,
     house: Arc<House>,
@@ -95,8 +99,11 @@ impl Page {
         let actor = cx.actor();
         let mut page = Self::plain(cx.house_arc(), cx.town(), cx.origin());
         page.user = Some(UserView { name: actor.name.clone(), initials: initials(&actor.name), role: role_title(cx) });
+        let place = |one: &Mandate| (one.absent().name.clone(), one.until().format("%d.%m.%Y").to_string());
+        page.stands_in_for = actor.mandates.iter().map(place).collect();
         page.nav = navigation(cx);
         page.active = active;
+        page.guest = actor.is_guest();
         page.toast =
             cx.origin().toast.clone().map(|(text, undo)| Toast { text: page.sentence(&text).into_owned(), undo });
         page
@@ -108,6 +115,7 @@ impl Page {
             lang: origin.lang,
             town: TownView { key: town.key.clone(), title: town.title.clone(), kind: town.kind.clone() },
             user: None,
+            stands_in_for: Vec::new(),
             nav: Vec::new(),
             active: "",
             path: origin.path.clone(),
@@ -116,6 +124,7 @@ impl Page {
             assets: &PREFIX,
             rail: false,
             fixed: false,
+            guest: false,
             house,
         }
     }

@@ -2,30 +2,40 @@
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use identity::Kept;
+use identity::{Kept, service::Asked};
 use sdk::gate::Visitor;
 use sdk::{Actor, Error, Kind, Result};
 
 /// How somebody shows who they are.
 enum Credentials {
-    Basic { login: String, password: String },
+    Basic {
+        login: String,
+        password: String,
+    },
     Session(String),
+    /// The link into an opened tenant: good once, and at that one address only.
+    Link(String),
+    /// What the browser of a guest keeps.
+    Opening(String),
 }
 
 /// The actor of a request, if it names one.
 ///
 /// # Errors
-/// `Unavailable` if the database is away; `Denied` for a change another site asked the browser to make.
+/// `Unavailable` if the database is away; `Denied` for an app password that is not meant for this.
 pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>> {
     match credentials(req, visitor.gate.house.scheme) {
         Some(Credentials::Basic { login, password }) => {
             let cx = visitor.service("identity").await?;
-            identity::service::by_app_password(&cx, &login, &password).await
+            let asked = Asked { reads: reads(req), path: req.path() };
+            identity::service::by_app_password(&cx, &login, &password, asked).await
         }
         Some(Credentials::Session(token)) => {
             let cx = visitor.service("identity").await?;
             identity::service::by_session(&cx, &token).await
         }
+        Some(Credentials::Link(key)) => registry::service::enter(&visitor.service("registry").await?, &key).await,
+        Some(Credentials::Opening(key)) => registry::service::reader(&visitor.service("registry").await?, &key).await,
         None => Ok(None),
     }
 }
@@ -36,7 +46,14 @@ fn credentials(req: &HttpRequest, scheme: &str) -> Option<Credentials> {
         let (login, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
         return Some(Credentials::Basic { login: login.to_owned(), password: password.to_owned() });
     }
-    Kept::Session.of(req, scheme).map(Credentials::Session)
+    if req.path() == "/registry/enter" {
+        let key = req.query_string().split('&').find_map(|pair| pair.strip_prefix("key="));
+        return key.map(|key| Credentials::Link(key.to_owned()));
+    }
+    // A guest has no account here; whoever has one is nobody's guest.
+    let guest = || req.cookie(registry::guest_cookie(scheme)).map(|cookie| cookie.value().to_owned());
+    let session = Kept::Session.of(req, scheme).map(Credentials::Session);
+    session.or_else(|| guest().map(Credentials::Opening))
 }
 
 /// Whether somebody tries a password, a code or a way through a provider: what is worth guessing.
@@ -50,8 +67,7 @@ pub fn signs_in(req: &HttpRequest) -> bool {
 /// # Errors
 /// `Denied`.
 pub fn same_origin(req: &HttpRequest) -> Result<()> {
-    let reads = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || text(req, header::AUTHORIZATION).is_some() {
+    if reads(req) || text(req, header::AUTHORIZATION).is_some() {
         return Ok(());
     }
     let fetched = text(req, header::HeaderName::from_static("sec-fetch-site"));
@@ -72,6 +88,10 @@ pub fn same_origin(req: &HttpRequest) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+fn reads(req: &HttpRequest) -> bool {
+    matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 fn text(req: &HttpRequest, name: header::HeaderName) -> Option<&str> {

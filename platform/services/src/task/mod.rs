@@ -41,7 +41,7 @@ impl Plugin for Tasks {
 #[async_trait]
 impl ports::Tasks for Tasks {
     async fn open(&self, tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
-        let task = task::Task::opened(new, tx.actor(), tx.tenant(), tx.now());
+        let task = task::Task::opened(new, &tx.hand(), tx.tenant(), tx.now());
         store::save(tx, &task).await?;
         Ok(task.id)
     }
@@ -49,8 +49,8 @@ impl ports::Tasks for Tasks {
     async fn close(&self, tx: &mut Tx<'_>, id: TaskId, outcome: &str) -> Result<()> {
         let task = store::lock(tx, id).await?.ok_or_else(Error::not_found)?;
         // The calling plugin decided over the thing itself; the task follows it.
-        let task = tx.admit_for(service::READ, task)?;
-        let closed = task.close(outcome, tx.actor(), tx.now())?;
+        let task = tx.admit_all(vec![task])?.pop().ok_or_else(Error::not_found)?;
+        let closed = task.close(outcome, &tx.hand(), tx.now())?;
         store::save(tx, &closed).await
     }
 }

@@ -20,8 +20,8 @@ pub async fn list(cx: &Cx, done: bool, after: Option<Cursor>) -> Result<(Vec<Tas
 pub async fn waiting(cx: &Cx) -> Result<(Vec<Task>, i64)> {
     cx.read(READ, async |tx| {
         let rows = store::list(tx, false, None).await?;
-        let me = tx.actor().person();
-        let tasks = tx.admit_all(rows)?.into_iter().filter(|task| Some(task.assignee) == me).take(10).collect();
+        let persons = tx.persons();
+        let tasks = tx.admit_all(rows)?.into_iter().filter(|task| persons.contains(&task.assignee)).take(10).collect();
         Ok((tasks, store::count(tx).await?))
     })
     .await

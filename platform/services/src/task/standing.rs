@@ -16,7 +16,7 @@ impl Things for Standings {
         std::slice::from_ref(&TASK)
     }
 
-    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, _about: PersonId) -> Result<Option<Standing>> {
+    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, _about: &[PersonId]) -> Result<Option<Standing>> {
         let Some(id) = TASK.identity_in(wanted) else { return Ok(None) };
         let Some(row) = store::get(tx, id.into()).await? else { return Ok(None) };
         let (place, task) = tx.stand(READ, row)?;

@@ -50,16 +50,13 @@ pub async fn get(tx: &mut Tx<'_>, id: TaskId) -> Result<Option<Unchecked<Task>>>
 }
 
 fn visible(tenant: TenantId, sight: Visibility) -> tasks::BoxedQuery<'static, Pg> {
-    let Visibility { everything, units, owner, assignee } = sight;
+    let Visibility { everything, units, owners, assignees } = sight;
     let query = tasks::table.filter(tasks::tenant_id.eq(tenant.0)).into_boxed();
     if everything {
         return query;
     }
-    let mine = tasks::assignee
-        .nullable()
-        .eq(assignee)
-        .or(tasks::requested_by.eq(owner).and(tasks::requested_by.is_not_null()));
-    query.filter(tasks::unit_id.eq_any(units).or(mine.assume_not_null()))
+    let asked = tasks::requested_by.eq_any(owners).assume_not_null();
+    query.filter(tasks::unit_id.eq_any(units).or(tasks::assignee.eq_any(assignees)).or(asked))
 }
 
 /// How many tasks, open or done, lie within this sight.
@@ -79,12 +76,12 @@ pub async fn list(tx: &mut Tx<'_>, done: bool, after: Option<Cursor>) -> Result<
     Ok(rows.into_iter().map(|row| Unchecked::new(row.into())).collect())
 }
 
-/// How many open tasks wait for the actor.
+/// How many open tasks wait for the actor and those they stand in for.
 pub async fn count(tx: &mut Tx<'_>) -> Result<i64> {
-    let Some(me) = tx.visibility().assignee else { return Ok(0) };
+    let waiting = tx.visibility().assignees;
     let open = tasks::table
         .filter(tasks::tenant_id.eq(tx.tenant().0))
-        .filter(tasks::assignee.eq(me).and(tasks::closed_at.is_null()));
+        .filter(tasks::assignee.eq_any(waiting).and(tasks::closed_at.is_null()));
     Ok(open.count().get_result(tx.sql()).await?)
 }
 

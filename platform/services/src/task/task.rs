@@ -1,7 +1,7 @@
 //! The rules of a task.
 use chrono::{DateTime, NaiveDate, Utc};
 use sdk::ports::NewTask;
-use sdk::{Actor, Error, PersonId, Place, Resource, TaskId, TenantId, UnitId, uuid::Uuid};
+use sdk::{Error, Hand, PersonId, Place, Resource, TaskId, TenantId, UnitId, uuid::Uuid};
 
 /// Something somebody is asked to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,7 @@ pub struct AlreadyClosed(String);
 
 impl Task {
     /// A new task on somebody's desk.
-    pub fn opened(new: NewTask, by: &Actor, tenant: TenantId, at: DateTime<Utc>) -> Self {
+    pub fn opened(new: NewTask, by: &Hand<'_>, tenant: TenantId, at: DateTime<Utc>) -> Self {
         Self {
             tenant,
             id: TaskId::new(),
@@ -50,7 +50,7 @@ impl Task {
             assignee: new.assignee,
             unit: new.unit,
             requested_by: by.person(),
-            requester_name: by.name.clone(),
+            requester_name: by.name(),
             note: new.note,
             due: new.due,
             opened_at: at,
@@ -59,11 +59,11 @@ impl Task {
     }
 
     /// Ends the task with an outcome in words.
-    pub fn close(self, outcome: &str, by: &Actor, at: DateTime<Utc>) -> Result<Self, AlreadyClosed> {
+    pub fn close(self, outcome: &str, by: &Hand<'_>, at: DateTime<Utc>) -> Result<Self, AlreadyClosed> {
         match self.closed {
             Some(closed) => Err(AlreadyClosed(closed.outcome)),
             None => {
-                let closed = Closed { at, by_name: by.name.clone(), outcome: outcome.to_owned() };
+                let closed = Closed { at, by_name: by.name(), outcome: outcome.to_owned() };
                 Ok(Self { closed: Some(closed), ..self })
             }
         }
@@ -105,9 +105,10 @@ mod tests {
             due: None,
             note: String::new(),
         };
-        let actor = Actor::service("dms");
-        let task = Task::opened(new, &actor, TenantId::new(), Utc::now());
-        let task = task.close("mitgezeichnet", &actor, Utc::now()).unwrap();
-        assert_eq!(task.close("abgelehnt", &actor, Utc::now()), Err(AlreadyClosed("mitgezeichnet".into())));
+        let service = sdk::Actor::service("dms");
+        let hand = Hand::new(&service, None);
+        let task = Task::opened(new, &hand, TenantId::new(), Utc::now());
+        let task = task.close("mitgezeichnet", &hand, Utc::now()).unwrap();
+        assert_eq!(task.close("abgelehnt", &hand, Utc::now()), Err(AlreadyClosed("mitgezeichnet".into())));
     }
 }

@@ -39,6 +39,7 @@ pub async fn request(cx: &Cx, id: DocumentId, assignee: Option<PersonId>, note: 
             wording: wording(&document),
             note,
             requested_by: actor,
+            requested_for: tx.hand().behalf(),
             requested_at: now,
             assignee: signer.id,
             task: cx.ports().tasks.open(tx, new).await?,
@@ -78,7 +79,7 @@ fn task(document: &Document, id: CosignatureId, signer: &PersonView, note: Strin
 }
 
 async fn choose(cx: &Cx, tx: &mut Tx<'_>, document: &Document, wanted: Option<PersonId>) -> Result<PersonView> {
-    if wanted.is_some() && wanted == tx.actor().person() {
+    if wanted.is_some_and(|wanted| tx.hand().counts_as(wanted)) {
         return Err(Hindrance::Oneself.into());
     }
     let units = cx.ports().directory.units(tx).await?;
@@ -108,8 +109,8 @@ pub(super) async fn signers(
     let [head, ..] = SIGNERS;
     let all: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
     let mut heads = cx.ports().directory.holders(tx, head, &all).await?;
-    let oneself = tx.actor().person();
-    heads.retain(|person| Some(person.id) != oneself);
+    let hand = tx.hand();
+    heads.retain(|person| !hand.counts_as(person.id));
     let line = line(units, document.unit);
     let distance = |person: &PersonView| line.iter().position(|unit| *unit == person.unit).unwrap_or(usize::MAX);
     heads.sort_by_cached_key(|person| distance(person));

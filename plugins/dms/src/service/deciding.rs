@@ -6,7 +6,7 @@ use crate::service::document::{self, Sheet};
 use crate::store;
 use chrono::{DateTime, Utc};
 use sdk::ports::{FactorWays, Question};
-use sdk::{Cx, DocumentId, Event, PersonId, Result, Tx};
+use sdk::{Cx, DocumentId, Event, PersonId, Resource, Result, Tx};
 
 /// A document was co-signed.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -19,6 +19,9 @@ pub struct Cosigned {
     pub requested_by: PersonId,
     /// Who signed.
     pub by: PersonId,
+    /// In whose stead.
+    #[serde(default)]
+    pub behalf: Option<PersonId>,
     /// SHA-256 of what was signed.
     pub sha256: String,
     /// When.
@@ -40,6 +43,9 @@ pub struct CosignRefused {
     pub requested_by: PersonId,
     /// Who refused.
     pub by: PersonId,
+    /// In whose stead.
+    #[serde(default)]
+    pub behalf: Option<PersonId>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -73,9 +79,11 @@ pub async fn ask(cx: &Cx, id: CosignatureId) -> Result<Question> {
     cx.write(SIGN, async |tx| {
         let row = store::cosignature::get(tx, id).await?;
         let request = tx.admit(row)?;
+        step_in(tx, &request);
         tx.about(id);
         tx.note("factor", "asked");
-        cx.ports().factor.ask(tx, &request.act()).await
+        let act = request.act(&tx.hand());
+        cx.ports().factor.ask(tx, &act).await
     })
     .await
 }
@@ -91,10 +99,13 @@ pub async fn sign(cx: &Cx, id: CosignatureId, shown: Option<&str>, factor: &str)
         let (request, document) = lock(tx, id).await?;
         let shown = shown.unwrap_or(&request.sha256);
         let current = ports.blobs.locate(tx, document.original).await?.sha256;
-        request.demand_signable(tx.actor().person(), shown, &current)?;
-        let proof = ports.factor.confirm(tx, &request.act(), factor.trim()).await?;
+        let others = store::cosignature::list(tx, request.document).await?;
+        let others = tx.admit_all(others)?;
+        request.demand_signable(&tx.hand(), &others, shown, &current)?;
+        let act = request.act(&tx.hand());
+        let proof = ports.factor.confirm(tx, &act, factor.trim()).await?;
         let signer = signer(cx, tx).await?;
-        let signed = request.sign(tx.actor().person(), signer, proof)?;
+        let signed = request.sign(&tx.hand(), signer, proof)?;
         decide(tx, &signed, document, State::Cosigned).await?;
         ports.tasks.close(tx, signed.task, "mitgezeichnet").await?;
         tx.note("sha256", signed.sha256.clone());
@@ -102,7 +113,8 @@ pub async fn sign(cx: &Cx, id: CosignatureId, shown: Option<&str>, factor: &str)
             document: signed.document,
             cosignature: id,
             requested_by: signed.requested_by,
-            by: signed.assignee,
+            by: tx.hand().person().unwrap_or(signed.assignee),
+            behalf: tx.hand().behalf(),
             sha256: signed.sha256.clone(),
             at: tx.now(),
         })
@@ -120,14 +132,15 @@ pub async fn refuse(cx: &Cx, id: CosignatureId, reason: &str) -> Result<Cosignat
     cx.write(SIGN, async |tx| {
         let (request, document) = lock(tx, id).await?;
         let signer = signer(cx, tx).await?;
-        let refused = request.refuse(tx.actor().person(), signer, reason, tx.now())?;
+        let refused = request.refuse(&tx.hand(), signer, reason, tx.now())?;
         decide(tx, &refused, document, State::Refused).await?;
         cx.ports().tasks.close(tx, refused.task, "abgelehnt").await?;
         tx.emit(&CosignRefused {
             document: refused.document,
             cosignature: id,
             requested_by: refused.requested_by,
-            by: refused.assignee,
+            by: tx.hand().person().unwrap_or(refused.assignee),
+            behalf: tx.hand().behalf(),
             at: tx.now(),
         })
         .await?;
@@ -139,9 +152,18 @@ pub async fn refuse(cx: &Cx, id: CosignatureId, reason: &str) -> Result<Cosignat
 async fn lock(tx: &mut Tx<'_>, id: CosignatureId) -> Result<(Cosignature, Document)> {
     let row = store::cosignature::lock(tx, id).await?;
     let request = tx.admit(row)?;
+    step_in(tx, &request);
     let row = store::document::lock(tx, request.document).await?;
     let document = tx.admit_for(document::READ, row)?;
     Ok((request, document))
+}
+
+/// Whoever was not asked themselves decides in the stead of who was, if they may: even where a role of their own reaches
+/// the request, it is not theirs to decide.
+fn step_in(tx: &mut Tx<'_>, request: &Cosignature) {
+    if tx.actor().person() != Some(request.assignee) {
+        tx.step_in_for(request.assignee, &request.place());
+    }
 }
 
 async fn decide(tx: &mut Tx<'_>, decided: &Cosignature, document: Document, outcome: State) -> Result<()> {
@@ -164,5 +186,6 @@ async fn signer(cx: &Cx, tx: &mut Tx<'_>) -> Result<Signer> {
     if let Some(unit) = tx.actor().unit {
         words.push(cx.ports().directory.unit(tx, &unit.to_string()).await?.key);
     }
-    Ok(Signer { name: tx.actor().name.clone(), role: words.join(", ") })
+    let behalf = tx.hand().behalf_name().map(str::to_owned);
+    Ok(Signer { person: tx.actor().person(), name: tx.actor().name.clone(), behalf, role: words.join(", ") })
 }

@@ -27,7 +27,7 @@ impl Things for Standings {
         &KINDS
     }
 
-    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, about: PersonId) -> Result<Option<Standing>> {
+    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, about: &[PersonId]) -> Result<Option<Standing>> {
         for kind in &KINDS {
             if let Some(id) = identity(tx, kind, wanted).await?
                 && let Some((place, title)) = known(stand(tx, kind, id, about).await)?
@@ -61,7 +61,7 @@ async fn identity(tx: &mut Tx<'_>, kind: &ThingKind, wanted: &str) -> Result<Opt
 type Stands = (Place, Option<String>);
 
 /// Where it stands to the person, and its title if the asking one may read it.
-async fn stand(tx: &mut Tx<'_>, kind: &ThingKind, id: Uuid, about: PersonId) -> Result<Stands> {
+async fn stand(tx: &mut Tx<'_>, kind: &ThingKind, id: Uuid, about: &[PersonId]) -> Result<Stands> {
     match kind.kind {
         "dms.record" => {
             let row = store::record::get(tx, id.into()).await?;
@@ -80,7 +80,7 @@ async fn stand(tx: &mut Tx<'_>, kind: &ThingKind, id: Uuid, about: PersonId) -> 
     }
 }
 
-async fn paper_of(tx: &mut Tx<'_>, id: Uuid, about: PersonId) -> Result<Place> {
+async fn paper_of(tx: &mut Tx<'_>, id: Uuid, about: &[PersonId]) -> Result<Place> {
     let row = store::document::get_as(tx, id.into(), about).await?;
     Ok(tx.stand(paper::READ, row)?.0)
 }

@@ -112,11 +112,16 @@ struct Row {
     factor: Option<String>,
     credential: Option<String>,
     reason: Option<String>,
+    requested_for: Option<Uuid>,
+    signer: Option<Uuid>,
+    signer_behalf: Option<String>,
 }
 
 impl From<Row> for Cosignature {
     fn from(row: Row) -> Self {
-        let signer = row.signer_name.map(|name| Signer { name, role: row.signer_role.unwrap_or_default() });
+        let (person, behalf) = (row.signer.map(PersonId::from), row.signer_behalf);
+        let role = row.signer_role.unwrap_or_default();
+        let signer = row.signer_name.map(|name| Signer { person, name, behalf, role });
         let outcome = match (row.decided_at, signer, row.factor, row.reason) {
             (Some(at), Some(signer), Some(factor), _) => {
                 Outcome::Signed { signer, factor, credential: row.credential.unwrap_or_default(), at }
@@ -134,6 +139,7 @@ impl From<Row> for Cosignature {
             wording: row.wording,
             note: row.note,
             requested_by: row.requested_by.into(),
+            requested_for: row.requested_for.map(Into::into),
             requested_at: row.requested_at,
             assignee: row.assignee.into(),
             task: row.task_id.into(),
@@ -162,6 +168,9 @@ impl From<&Cosignature> for Row {
             wording: cosignature.wording.clone(),
             note: cosignature.note.clone(),
             requested_by: cosignature.requested_by.0,
+            requested_for: cosignature.requested_for.map(|person| person.0),
+            signer: signer.and_then(|signer| signer.person).map(|person| person.0),
+            signer_behalf: signer.and_then(|signer| signer.behalf.clone()),
             requested_at: cosignature.requested_at,
             assignee: cosignature.assignee.0,
             task_id: cosignature.task.0,

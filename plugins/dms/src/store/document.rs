@@ -47,18 +47,22 @@ pub async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Unchecked<Document>
 
 /// Whom a document was shown to for co-signature is part of where it stands.
 async fn unchecked(tx: &mut Tx<'_>, row: Option<Row>) -> Result<Unchecked<Document>> {
-    let actor = tx.actor().person();
-    shown(tx, row, actor).await
+    let persons = tx.persons();
+    shown(tx, row, &persons).await
 }
 
-async fn shown(tx: &mut Tx<'_>, row: Option<Row>, to: Option<PersonId>) -> Result<Unchecked<Document>> {
+/// The first of these persons who was asked counts.
+async fn shown(tx: &mut Tx<'_>, row: Option<Row>, to: &[PersonId]) -> Result<Unchecked<Document>> {
     let mut document: Document = row.ok_or_else(Error::not_found)?.into();
-    if let Some(person) = to {
+    if !to.is_empty() {
+        let theirs = cosignatures::assignee.eq_any(to.iter().map(|person| person.0));
         let asked = cosignatures::table
             .filter(cosignatures::tenant_id.eq(tx.tenant().0))
-            .filter(cosignatures::document_id.eq(document.id.0).and(cosignatures::assignee.eq(person.0)));
-        let asked: bool = diesel::select(diesel::dsl::exists(asked)).get_result(tx.sql()).await?;
-        document.cosigner = Some(person).filter(|_| asked);
+            .filter(cosignatures::document_id.eq(document.id.0).and(theirs))
+            .select(cosignatures::assignee)
+            .distinct();
+        let asked: Vec<Uuid> = asked.load(tx.sql()).await?;
+        document.cosigner = to.iter().copied().find(|person| asked.contains(&person.0));
     }
     Ok(Unchecked::new(document))
 }
@@ -70,10 +74,10 @@ fn visible(tenant: TenantId, sight: Visibility) -> Query {
     if sight.everything {
         return query;
     }
-    let owned = documents::created_by.eq(sight.owner).assume_not_null();
+    let owned = documents::created_by.eq_any(sight.owners).assume_not_null();
     let mine = cosignatures::table
         .filter(cosignatures::tenant_id.eq(tenant.0))
-        .filter(cosignatures::assignee.eq_any(Vec::from_iter(sight.assignee)));
+        .filter(cosignatures::assignee.eq_any(sight.assignees));
     let asked = documents::id.eq_any(mine.select(cosignatures::document_id));
     query.filter(documents::unit_id.eq_any(sight.units).or(owned).or(asked))
 }
@@ -83,17 +87,17 @@ pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
     Ok(visible(tx.tenant(), sight).count().get_result(tx.sql()).await?)
 }
 
-/// A document as it stands to a person: whom it was shown to is part of that.
+/// A document as it stands to these persons: whom it was shown to is part of that.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn get_as(tx: &mut Tx<'_>, id: DocumentId, person: PersonId) -> Result<Unchecked<Document>> {
+pub async fn get_as(tx: &mut Tx<'_>, id: DocumentId, persons: &[PersonId]) -> Result<Unchecked<Document>> {
     let query = documents::table
         .filter(documents::tenant_id.eq(tx.tenant().0))
         .filter(documents::id.eq(id.0))
         .select(Row::as_select());
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
-    shown(tx, row, Some(person)).await
+    shown(tx, row, persons).await
 }
 
 /// The documents within this sight, newest first, at most `limit`.

@@ -51,7 +51,7 @@ fn visible(tenant: TenantId, sight: Visibility) -> Query {
     if sight.everything {
         return query;
     }
-    let owned = processes::opened_by.eq(sight.owner).assume_not_null();
+    let owned = processes::opened_by.eq_any(sight.owners).assume_not_null();
     query.filter(processes::unit_id.eq_any(sight.units).or(owned))
 }
 
@@ -106,7 +106,7 @@ pub async fn list_open(
     }
     query = query.filter(processes::state.eq("open"));
     if !sight.everything {
-        let owned = processes::opened_by.eq(sight.owner).assume_not_null();
+        let owned = processes::opened_by.eq_any(sight.owners).assume_not_null();
         query = query.filter(processes::unit_id.eq_any(sight.units).or(owned));
     }
     let order = (processes::opened_at.desc(), processes::id.desc());

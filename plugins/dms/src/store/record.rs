@@ -55,7 +55,7 @@ fn visible(tenant: TenantId, sight: Visibility) -> Query {
     if sight.everything {
         return query;
     }
-    let owned = records::opened_by.eq(sight.owner).assume_not_null();
+    let owned = records::opened_by.eq_any(sight.owners).assume_not_null();
     query.filter(records::unit_id.eq_any(sight.units).or(owned))
 }
 
@@ -99,7 +99,7 @@ pub async fn counts(tx: &mut Tx<'_>) -> Result<Vec<(PlanUnitId, i64)>> {
     let by_topic = records::table.filter(records::tenant_id.eq(tx.tenant().0)).group_by(records::plan_unit);
     let mut query = by_topic.select((records::plan_unit, count_star())).into_boxed();
     if !sight.everything {
-        let owned = records::opened_by.eq(sight.owner).assume_not_null();
+        let owned = records::opened_by.eq_any(sight.owners).assume_not_null();
         query = query.filter(records::unit_id.eq_any(sight.units).or(owned));
     }
     let rows: Vec<(Uuid, i64)> = query.load(tx.sql()).await?;

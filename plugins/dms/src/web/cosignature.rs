@@ -9,10 +9,10 @@ use actix_web::web::{Form, Json, Query};
 use askama::Template;
 use sdk::ports::FactorWays;
 use sdk::web::{Answer, Page, created, html, json, mendable, refused, see_other_with, size};
-use sdk::{Cx, Doc, DocumentId, PersonId, Routes, schema};
+use sdk::{Cx, Doc, DocumentId, PersonId, Resource, Routes, schema};
 use serde_json::{Value, json as value};
 
-const FIELDS: [(&str, &str); 13] = [
+const FIELDS: [(&str, &str); 14] = [
     ("id", "uuid"),
     ("task", "uuid"),
     ("state", "string"),
@@ -23,6 +23,7 @@ const FIELDS: [(&str, &str); 13] = [
     ("note", "string"),
     ("assignee", "uuid"),
     ("signer", "string?"),
+    ("behalf", "string?"),
     ("role", "string?"),
     ("factor", "string?"),
     ("decided_at", "date-time?"),
@@ -76,6 +77,7 @@ pub(super) fn view(cosignature: &Cosignature) -> Value {
         "requested_at": cosignature.requested_at,
         "assignee": cosignature.assignee,
         "signer": signer.map(|signer| &signer.name),
+        "behalf": signer.and_then(|signer| signer.behalf.as_ref()),
         "role": signer.map(|signer| &signer.role),
         "factor": factor,
         "reason": reason,
@@ -140,6 +142,8 @@ struct SignPage {
     cosignature: Cosignature,
     sheet: Sheet,
     ways: FactorWays,
+    /// In whose stead the actor would sign.
+    behalf: Option<String>,
     errors: Vec<(&'static str, String)>,
     reason: String,
 }
@@ -163,7 +167,8 @@ async fn panel(
 ) -> Answer {
     let (cosignature, sheet, ways) = deciding::show(cx, id, wanted.first()).await?;
     let viewer = Viewer::of(&sheet, format!("/dms/cosignatures/{id}"), wanted);
-    html(&SignPage { page: Page::of(cx, "tasks").wide(), viewer, cosignature, sheet, ways, errors, reason })
+    let behalf = cx.in_stead_of(service::SIGN, &cosignature.place()).map(str::to_owned);
+    html(&SignPage { page: Page::of(cx, "tasks").wide(), viewer, cosignature, sheet, ways, behalf, errors, reason })
 }
 
 async fn show(cx: Cx, id: Id<CosignatureId>, wanted: Query<Wanted>) -> Answer {

@@ -178,8 +178,8 @@ struct DocumentPage {
 
 async fn show(cx: Cx, id: Id<DocumentId>, wanted: Query<Wanted>) -> Answer {
     let sheet = service::sheet(&cx, id.0, wanted.first()).await?;
-    let person = cx.actor().person();
-    let open = |c: &&Cosignature| c.outcome == Outcome::Requested && Some(c.assignee) == person;
+    let asked = cx.visibility(cosign::SIGN).assignees;
+    let open = |c: &&Cosignature| c.outcome == Outcome::Requested && asked.contains(&c.assignee.0);
     let mine = sheet.cosignatures.iter().find(open).cloned();
     let viewer = Viewer::of(&sheet, format!("/dms/documents/{}", id.0), &wanted);
     html(&DocumentPage { page: Page::of(&cx, "records").wide(), viewer, sheet, mine })

@@ -4,7 +4,7 @@ use crate::receipt::{self, Channel, ReceiptNumber};
 use crate::store;
 use chrono::{DateTime, Utc};
 use sdk::ports::Staged;
-use sdk::{Blueprint, Cx, Error, Event, Result, Tx, local_day, local_year};
+use sdk::{Blueprint, Cx, Error, Event, Result, Scope, Tx, local_day, local_year};
 use std::path::Path;
 
 /// Something arrived and is safe.
@@ -60,7 +60,7 @@ async fn enter(cx: &Cx, tx: &mut Tx<'_>, arrival: &Arrival<'_>, at: DateTime<Utc
     let year = local_year(tx.now());
     let number = store::post_book::next_number(tx, year).await?;
     // What a clerk brings along stays with the clerk; everything else lies where the post room looks.
-    let unit = tx.actor().unit.filter(|_| !tx.visibility().everything).unwrap_or(rules.unassigned);
+    let unit = tx.actor().unit.filter(|_| !tx.reach().has(Scope::Tenant)).unwrap_or(rules.unassigned);
     let item = Item {
         tenant: tx.tenant(),
         id: ItemId::new(),

@@ -19,7 +19,7 @@ impl Things for Standings {
         std::slice::from_ref(&ITEM)
     }
 
-    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, _about: PersonId) -> Result<Option<Standing>> {
+    async fn find(&self, tx: &mut Tx<'_>, wanted: &str, _about: &[PersonId]) -> Result<Option<Standing>> {
         let Some(id) = identity(tx, wanted).await? else { return Ok(None) };
         let row = match store::item::get(tx, id).await {
             Err(error) if error.kind == Kind::NotFound => return Ok(None),

@@ -99,9 +99,6 @@ fn visible(query: Query, visibility: Visibility) -> Query {
     if visibility.everything {
         return query;
     }
-    let in_units = items::unit_id.eq_any(visibility.units);
-    match visibility.owner {
-        Some(owner) => query.filter(in_units.or(items::created_by.assume_not_null().eq(owner))),
-        None => query.filter(in_units),
-    }
+    let owned = items::created_by.eq_any(visibility.owners).assume_not_null();
+    query.filter(items::unit_id.eq_any(visibility.units).or(owned))
 }

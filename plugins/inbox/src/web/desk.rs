@@ -11,7 +11,7 @@ pub async fn desk(cx: &Cx) -> Result<Vec<DeskGroup>> {
     let (listing, balance) = service::overview(cx, &wish).await?;
     let (units, total) = (listing.units, balance.open());
     let lines = listing.lines.into_iter().take(10);
-    let rows = lines.map(|line| row(Row::of(line, &units), cx.may(service::FILE))).collect();
+    let rows = lines.map(|line| row(Row::of(cx, line, &units), cx.may(service::FILE))).collect();
     let (title, href) = ("Team-Posteingang".to_owned(), "/inbox".to_owned());
     Ok(vec![DeskGroup { title, href, total, rows, order: 2 }])
 }
@@ -24,10 +24,11 @@ fn row(row: Row, may_file: bool) -> DeskRow {
         _ => "Zuweisen",
     };
     let sender = if row.sender.is_empty() { row.channel.to_owned() } else { row.sender };
+    let behalf = row.behalf.map(|name| format!("i. V. für {name} · ")).unwrap_or_default();
     DeskRow {
         act: act.to_owned(),
         title: row.title,
-        note: format!("{} · {sender}", row.number),
+        note: format!("{}{} · {sender}", behalf, row.number),
         href: format!("/inbox/items/{}", row.id),
         day: row.at,
         icon: row.icon,

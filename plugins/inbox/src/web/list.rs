@@ -6,7 +6,7 @@ use actix_web::web::Query;
 use askama::Template;
 use sdk::ports::UnitView;
 use sdk::web::{Answer, Cursor, Page, encode, html, moment};
-use sdk::{Cx, UnitId};
+use sdk::{Cx, Resource, UnitId};
 
 #[derive(Default, serde::Deserialize)]
 pub struct Filter {
@@ -30,11 +30,14 @@ pub struct Row {
     pub state: String,
     pub done: i32,
     pub total: i32,
+    /// In whose stead the actor sees it.
+    pub behalf: Option<String>,
 }
 
 impl Row {
     /// A line as people read it.
-    pub fn of(line: Line, units: &[UnitView]) -> Self {
+    pub fn of(cx: &Cx, line: Line, units: &[UnitView]) -> Self {
+        let behalf = cx.in_stead_of(service::READ, &line.place()).map(str::to_owned);
         let channel: Channel = line.channel.parse().unwrap_or(Channel::Upload);
         let unit = units.iter().find(|unit| unit.id == UnitId::from(line.unit_id));
         Self {
@@ -50,6 +53,7 @@ impl Row {
             state: line.state,
             done: line.pages_done,
             total: line.pages_total,
+            behalf,
         }
     }
 }
@@ -83,7 +87,7 @@ pub async fn show(cx: Cx, filter: Query<Filter>) -> Answer {
     let after = Cursor::parse(filter.cursor.as_deref())?;
     let wish = Wish { state: Some(state.clone()), unit: Some(unit.clone()), after };
     let (service::Listing { lines, units, next }, balance) = service::overview(&cx, &wish).await?;
-    let rows = lines.into_iter().map(|line| Row::of(line, &units)).collect();
+    let rows = lines.into_iter().map(|line| Row::of(&cx, line, &units)).collect();
     let next = next.map(|cursor| format!("/inbox?state={state}&unit={}&cursor={cursor}", encode(&unit)));
     let (may_receive, may_file) = (cx.may(service::RECEIVE), cx.may(service::FILE));
     html(&ListPage { page: Page::of(&cx, "inbox"), balance, rows, units, state, unit, next, may_receive, may_file })
@@ -100,7 +104,7 @@ struct BookPage {
 pub async fn book(cx: Cx, filter: Query<Filter>) -> Answer {
     let after = Cursor::parse(filter.cursor.as_deref())?;
     let service::Listing { lines, units, next } = service::list(&cx, &Wish { after, ..Wish::default() }).await?;
-    let rows = lines.into_iter().map(|line| Row::of(line, &units)).collect();
+    let rows = lines.into_iter().map(|line| Row::of(&cx, line, &units)).collect();
     let next = next.map(|cursor| format!("/inbox/book?cursor={cursor}"));
     html(&BookPage { page: Page::of(&cx, "book"), rows, next })
 }

@@ -1,6 +1,9 @@
 use super::FOUND;
+use super::delegate::{Holder, lean, under_grant};
+use super::endowing::{endowment, no_mandate};
 use crate::blueprint::{self, Template};
 use crate::founding::Founding;
+use crate::grant::Power;
 use crate::tenant::{self, Draft, State, Tenant};
 use crate::{password, store};
 use chrono::TimeDelta;
@@ -71,7 +74,11 @@ pub async fn found(cx: &Cx, new: NewTenant) -> Result<Founded> {
 
 /// Writes the tenant's row and what its founder must remember.
 async fn enter(cx: &Cx, draft: Draft, above: &str, sealed_password: Vec<u8>) -> Result<Tenant> {
+    let holder = Holder::of(cx);
     cx.write(FOUND, async |tx| {
+        if !holder.root {
+            lean(tx, holder, &[Power::Found, Power::Configure]).await.map_err(|_| no_mandate())?;
+        }
         let founder = store::tenant::get(tx, tx.tenant()).await?;
         let founder = tx.admit(founder)?;
         let above = store::tenant::find(tx, above).await?.ok_or_else(Error::not_found)?;
@@ -162,6 +169,10 @@ async fn settle(cx: &Cx, id: TenantId, template: &Template, password: String) ->
 
 /// Lets every plugin move in, outside any transaction, and notes how it went: the reason if it failed.
 async fn move_in(cx: &Cx, id: TenantId, template: &Template, password: &str) -> Result<Option<String>> {
+    let template = match endowment(cx, id).await? {
+        Some(endowment) => template.clone().endowed(&endowment)?,
+        None => template.clone(),
+    };
     let founding = ports::Founding { id, blueprint: template.with_password(password) };
     let settled = cx.ports().towns.settle(cx, &founding).await;
     let fault = settled.err().map(|error| {
@@ -182,6 +193,13 @@ async fn move_in(cx: &Cx, id: TenantId, template: &Template, password: &str) -> 
 /// Forgets the password in the transaction that lets it out.
 async fn hand_over(cx: &Cx, id: TenantId, template: &Template, password: String) -> Result<Founded> {
     let login = template.first_login()?;
+    let handed = login.clone();
+    under_grant(cx, id, Power::Configure, FOUND, async |tx| {
+        tx.about(id);
+        tx.note("handed_over", handed);
+        Ok(())
+    })
+    .await?;
     let tenant = cx
         .write(FOUND, async |tx| {
             let founding = store::founding::lock(tx, id).await?;

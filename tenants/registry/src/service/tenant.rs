@@ -1,5 +1,7 @@
+use super::delegate::under_grant;
 use super::{FOUND, LIST, SUSPEND};
 use crate::founding::Founding;
+use crate::grant::Power;
 use crate::store;
 use crate::tenant::{Refusal, State, Tenant};
 use sdk::web::{Cursor, paged};
@@ -124,11 +126,24 @@ pub async fn resume(cx: &Cx, id: TenantId) -> Result<Tenant> {
     turn(cx, id, Tenant::resume).await
 }
 
-async fn turn(cx: &Cx, id: TenantId, rule: fn(Tenant) -> Result<Tenant, Refusal>) -> Result<Tenant> {
-    cx.write(SUSPEND, async |tx| {
+/// The deed and its row are the tenant's own; what is written here only says that it was done from here.
+async fn turn(cx: &Cx, id: TenantId, rule: fn(Tenant, TenantId) -> Result<Tenant, Refusal>) -> Result<Tenant> {
+    let here = cx.tenant();
+    let seen = cx.read(SUSPEND, async |tx| {
+        let row = store::tenant::get(tx, id).await?;
+        tx.admit(row)
+    });
+    rule(seen.await?, here)?;
+    let tenant = under_grant(cx, id, Power::Suspend, SUSPEND, async |tx| {
         let row = store::tenant::lock(tx, id).await?;
-        let tenant = rule(tx.admit(row)?)?;
+        let tenant = rule(tx.admit(row)?, here)?;
         store::tenant::save_state(tx, &tenant).await?;
+        tx.about(id);
+        tx.note("state", tenant.state.key());
+        Ok(tenant)
+    })
+    .await?;
+    cx.write(SUSPEND, async |tx| {
         tx.about(id);
         tx.note("state", tenant.state.key());
         Ok(tenant)

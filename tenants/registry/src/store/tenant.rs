@@ -1,6 +1,8 @@
-use crate::schema::tenants;
+use crate::schema::{foundings, grants, tenants};
 use crate::tenant::{State, Tenant};
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
@@ -43,9 +45,21 @@ impl Row {
     }
 }
 
+/// What the transaction's tenant sees below itself: the operator all; anybody else what it has a grant for at this moment,
+/// or is just founding.
+fn in_sight(tx: &Tx<'_>) -> Box<dyn BoxableExpression<tenants::table, Pg, SqlType = Bool>> {
+    let (here, now) = (tx.tenant().0, tx.now());
+    let live = grants::revoked_at.is_null().and(grants::given_at.le(now)).and(grants::valid_until.gt(now));
+    let granted = grants::table.filter(grants::tenant_id.eq(tenants::id)).filter(grants::holder.eq(here).and(live));
+    let begun = foundings::table.filter(foundings::tenant_id.eq(here)).filter(foundings::id.eq(tenants::id));
+    let founding = tenants::state.eq(State::Founding.key()).and(exists(begun));
+    let all = (tx.town().kind == "operator").into_sql::<Bool>();
+    Box::new(all.or(tenants::id.eq(here)).or(exists(granted)).or(founding))
+}
+
 /// A tenant by its identity written out or its short name.
 pub async fn find(tx: &mut Tx<'_>, text: &str) -> Result<Option<Unchecked<Tenant>>> {
-    let query = tenants::table.select(Row::as_select());
+    let query = tenants::table.filter(in_sight(tx)).select(Row::as_select());
     let row: Option<Row> = match text.parse::<Uuid>() {
         Ok(id) => query.filter(tenants::id.eq(id)).first(tx.sql()).await.optional()?,
         Err(_) => query.filter(tenants::key.eq(text)).first(tx.sql()).await.optional()?,
@@ -55,13 +69,14 @@ pub async fn find(tx: &mut Tx<'_>, text: &str) -> Result<Option<Unchecked<Tenant
 
 /// A tenant.
 pub async fn get(tx: &mut Tx<'_>, id: TenantId) -> Result<Unchecked<Tenant>> {
-    let row: Option<Row> = tenants::table.find(id.0).select(Row::as_select()).first(tx.sql()).await.optional()?;
+    let query = tenants::table.find(id.0).filter(in_sight(tx)).select(Row::as_select());
+    let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.ok_or_else(Error::not_found)?.seen_by(tx)
 }
 
 /// A tenant, held until the transaction ends.
 pub async fn lock(tx: &mut Tx<'_>, id: TenantId) -> Result<Unchecked<Tenant>> {
-    let query = tenants::table.find(id.0).select(Row::as_select()).for_update();
+    let query = tenants::table.find(id.0).filter(in_sight(tx)).select(Row::as_select()).for_update();
     let row: Option<Row> = query.first(tx.sql()).await.optional()?;
     row.ok_or_else(Error::not_found)?.seen_by(tx)
 }
@@ -71,7 +86,7 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecke
     let own = tx.tenant().0;
     let visible = tx.visibility().everything.into_sql::<Bool>();
     let below = tenants::path.contains(vec![Some(own)]).and(tenants::id.ne(own));
-    let mut query = tenants::table.select(Row::as_select()).filter(below.and(visible)).into_boxed();
+    let mut query = tenants::table.select(Row::as_select()).filter(below.and(visible).and(in_sight(tx))).into_boxed();
     if let Some(Cursor { at, id }) = after {
         let older = tenants::founded_at.lt(at).or(tenants::founded_at.eq(at).and(tenants::id.lt(id)));
         query = query.filter(older);
@@ -87,7 +102,8 @@ pub async fn list_holders(tx: &mut Tx<'_>) -> Result<Vec<Unchecked<Tenant>>> {
     let open = tenants::state.eq(State::Active.key());
     let above = tenants::kind.ne(crate::kind::Kind::Municipality.key());
     let line = tenants::path.contains(vec![Some(tx.tenant().0)]);
-    let query = tenants::table.select(Row::as_select()).filter(line.and(open).and(above).and(visible));
+    let query =
+        tenants::table.select(Row::as_select()).filter(line.and(open).and(above).and(visible)).filter(in_sight(tx));
     let rows: Vec<Row> = query.order((tenants::title, tenants::id)).load(tx.sql()).await?;
     rows.into_iter().map(|row| row.seen_by(tx)).collect()
 }
@@ -97,7 +113,7 @@ pub async fn count(tx: &mut Tx<'_>) -> Result<Vec<(State, i64)>> {
     let own = tx.tenant().0;
     let below = tenants::path.contains(vec![Some(own)]).and(tenants::id.ne(own));
     let visible = tx.visibility().everything.into_sql::<Bool>();
-    let query = tenants::table.filter(below.and(visible)).group_by(tenants::state);
+    let query = tenants::table.filter(below.and(visible)).filter(in_sight(tx)).group_by(tenants::state);
     let rows: Vec<(String, i64)> = query.select((tenants::state, diesel::dsl::count_star())).load(tx.sql()).await?;
     rows.into_iter().map(|(state, count)| Ok((state.parse()?, count))).collect()
 }

@@ -1,8 +1,11 @@
 //! Pages and JSON of the registry. No rules, no SQL.
 mod api;
 mod founding;
+mod grant;
+mod opening;
 mod tenant;
 
+pub use opening::guest_cookie;
 use sdk::{Doc, Error, Result, Routes, TenantId, schema};
 use serde_json::json;
 
@@ -15,7 +18,23 @@ pub(crate) fn pages(routes: &mut Routes) {
         .post("/registry/tenants/{id}/suspend", tenant::suspend)
         .post("/registry/tenants/{id}/resume", tenant::resume)
         .post("/registry/tenants/{id}/retry", founding::retry)
-        .post("/registry/tenants/{id}/reveal", founding::reveal);
+        .post("/registry/tenants/{id}/reveal", founding::reveal)
+        .post("/registry/tenants/{id}/grant", grant::give)
+        .post("/registry/tenants/{id}/revoke-grant", grant::revoke_over)
+        .get("/registry/grants", grant::list)
+        .get("/registry/tenants/{id}/openings", opening::list_over)
+        .post("/registry/tenants/{id}/openings", opening::ask)
+        .post("/registry/tenants/{id}/openings/release", opening::release)
+        .post("/registry/tenants/{id}/openings/open", opening::open)
+        .post("/registry/tenants/{id}/openings/end", opening::end_over)
+        .get("/registry/openings", opening::list)
+        .post("/registry/openings/{id}/ask", opening::question)
+        .post("/registry/openings/{id}/reply", opening::reply)
+        .post("/registry/openings/{id}/end", opening::end)
+        .get("/registry/enter", opening::enter)
+        .post("/registry/rules", grant::regulate)
+        .post("/registry/grants/{id}/revoke", grant::revoke)
+        .post("/registry/grants/{id}/renew", grant::renew);
 }
 
 pub(crate) fn api(routes: &mut Routes) {

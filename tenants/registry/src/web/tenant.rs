@@ -1,9 +1,11 @@
+use super::grant::GrantView;
+use crate::grant::Power;
 use crate::service::{self, Census, Detail, Listed};
 use crate::tenant::{State, Tenant};
 use actix_web::web::{Path, Query};
 use askama::Template;
-use sdk::Cx;
-use sdk::web::{Answer, Cursor, Page, day, html, moment, see_other_with};
+use sdk::web::{Answer, Cursor, Page, day, html, mendable, moment, refused, see_other_with};
+use sdk::{Cx, Result, TenantId};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -80,6 +82,18 @@ struct TenantPage {
     may_reveal: bool,
     may_suspend: bool,
     may_resume: bool,
+    grants: Vec<GrantView>,
+    may_grant: bool,
+    may_ask: bool,
+    error: Option<String>,
+}
+
+impl TenantPage {
+    /// What can be granted over it.
+    fn powers(&self) -> impl Iterator<Item = Power> {
+        let founds = self.tenant.kind.may_found();
+        Power::ALL.into_iter().filter(move |power| founds || *power != Power::Found)
+    }
 }
 
 /// The page of a tenant.
@@ -100,10 +114,28 @@ pub(super) async fn list(cx: Cx, after: Query<After>) -> Answer {
 }
 
 pub(super) async fn show(cx: Cx, id: Path<String>) -> Answer {
-    let Detail { tenant, above, founding } = service::get(&cx, super::id(&id)?).await?;
+    render(&cx, super::id(&id)?, None).await
+}
+
+/// The tenant's page after something was done there, or was not.
+pub(super) async fn after(cx: &Cx, id: TenantId, done: Result<()>, text: &str) -> Answer {
+    match done {
+        Ok(()) => see_other_with(format!("/registry/tenants/{id}"), text, None),
+        Err(error) if mendable(&error) => refused(render(cx, id, Some(error.detail.into_owned())).await),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn render(cx: &Cx, id: TenantId, error: Option<String>) -> Answer {
+    let Detail { tenant, above, founding } = service::get(cx, id).await?;
+    let grants = service::grants_over(cx, id).await?.into_iter().map(|grant| GrantView::of(cx, grant)).collect();
     let (waiting, other) = (tenant.state == State::Founding, tenant.id != cx.tenant());
     html(&TenantPage {
-        page: Page::of(&cx, "tenants"),
+        page: Page::of(cx, "tenants"),
+        error,
+        grants,
+        may_grant: other && cx.town().kind == "operator" && cx.may(service::GIVE),
+        may_ask: other && cx.may(service::ASK),
         above: above.unwrap_or_default(),
         url: cx.house().address(&tenant.key),
         state: tenant.state.into(),

@@ -43,7 +43,7 @@ pub async fn change(cx: &Cx, id: PersonId, to: &Particulars, from: NaiveDate) ->
         }
         let held = store::person::roles(tx, id).await?;
         if held != roles {
-            known.demand_somebody_else(tx.actor())?;
+            known.demand_somebody_else(&tx.hand())?;
         }
         note_change(tx, &known, &held);
         let moves = known.unit != unit || held != roles;
@@ -65,7 +65,7 @@ pub async fn change(cx: &Cx, id: PersonId, to: &Particulars, from: NaiveDate) ->
 pub async fn leave(cx: &Cx, id: PersonId, from: NaiveDate) -> Result<()> {
     cx.write(MANAGE, async |tx| {
         let person = lock(tx, id).await?;
-        person.demand_somebody_else(tx.actor())?;
+        person.demand_somebody_else(&tx.hand())?;
         let roles = store::person::roles(tx, id).await?;
         note_change(tx, &person, &roles);
         let to = Move { due: from, unit: person.unit, roles, leaves: true };

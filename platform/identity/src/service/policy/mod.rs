@@ -15,9 +15,9 @@ pub use matrix::{Matrix, MatrixCell, MatrixGroup, MatrixRow, RoleView, matrix};
 pub(crate) use offer::give;
 pub use offer::{Offers, offer};
 pub use role::{add, delete, rename};
-pub use save::{keep_administration, save};
-pub use sight::{Sight, sight};
-pub use view::{Changed, Names, View, names, view};
+pub use save::{Saved, keep_administration, release, save, submitted};
+pub use sight::{Group, Sight, sight};
+pub use view::{Changed, Names, View, names, view, view_of};
 pub use why::{Asked, Held, ThingView, Why, persons, why};
 
 use super::account::myself;

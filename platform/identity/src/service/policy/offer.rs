@@ -62,6 +62,7 @@ pub(crate) async fn give(tx: &mut Tx<'_>, catalogue: &Catalogue) -> Result<usize
         after: both(before.reach(role, action), after.reach(role, action)),
         held: false,
         reason: String::new(),
+        released_by: None,
     });
     let made: Vec<Change> = made.collect();
     // What a tenant begins with is no change.

@@ -1,9 +1,13 @@
 use super::why::no_person;
 use super::{catalogue, lines, roles, titled};
 use crate::policy::role::Holder;
-use crate::policy::{Compile, EXPLAIN};
-use crate::store::{policy as store, session};
+use crate::policy::{Catalogue, Compile, EXPLAIN};
+use crate::store::{actor, policy as store};
+use chrono::NaiveDate;
 use sdk::{Action, Actor, Cx, Reach, Result, Snapshot, Tx, Visibility, ports::ThingKind};
+
+/// What can be done with one plugin, and how far.
+pub type Group = (&'static str, Vec<(Action, Reach)>);
 
 /// What a person could reach: numbers, never content.
 pub struct Sight {
@@ -12,7 +16,9 @@ pub struct Sight {
     /// The names of the person's roles.
     pub roles: Vec<String>,
     /// What the person may do, and how far, by plugin.
-    pub rights: Vec<(&'static str, Vec<(Action, Reach)>)>,
+    pub rights: Vec<Group>,
+    /// What the person may do in the stead of others today, by name and last day.
+    pub lent: Vec<(String, NaiveDate, Vec<Group>)>,
     /// How many things of each kind the person could see.
     pub counts: Vec<(&'static ThingKind, i64)>,
 }
@@ -30,31 +36,39 @@ pub async fn sight(cx: &Cx, engine: &dyn Compile, person: &str) -> Result<Sight>
         tx.about(person.id);
         tx.note("asked", "sight");
         let roles = roles(&catalogue, &store::role::list(tx).await?);
-        let actor = session::actor_of(tx, person.id).await?;
+        let actor = actor::get(tx, person.id).await?;
         let counts = match &actor {
             Some(actor) => counts(cx, tx, &policy, actor).await?,
             None => Vec::new(),
         };
         let held: &[String] = if person.active { &person.roles } else { &[] };
-        let reached = |action: Action| (action, policy.reach_of(held, action));
-        let rights = catalogue.groups.iter().map(|group| {
-            let rights = group.choices.iter().map(|choice| reached(choice.action));
-            (group.title, rights.filter(|(_, reach)| !reach.is_empty()).collect::<Vec<_>>())
+        let rights = rights(&catalogue, |action| policy.reach_of(held, action));
+        let lent = actor.iter().flat_map(|actor| &actor.mandates).map(|mandate| {
+            let reach = |action| mandate.lends(action, policy.reach(mandate.absent(), action));
+            (mandate.absent().name.clone(), mandate.until(), self::rights(&catalogue, reach))
         });
-        let rights = rights.filter(|(_, rights)| !rights.is_empty()).collect();
+        let lent = lent.collect();
         let titles = person.roles.iter().map(|role| titled(&roles, role).to_owned()).collect();
-        Ok(Sight { roles: titles, person, rights, counts })
+        Ok(Sight { roles: titles, person, rights, lent, counts })
     })
     .await
+}
+
+fn rights(catalogue: &Catalogue, reach: impl Fn(Action) -> Reach) -> Vec<Group> {
+    let groups = catalogue.groups.iter().map(|group| {
+        let rights = group.choices.iter().map(|choice| (choice.action, reach(choice.action)));
+        (group.title, rights.filter(|(_, reach)| !reach.is_empty()).collect::<Vec<_>>())
+    });
+    groups.filter(|(_, rights)| !rights.is_empty()).collect()
 }
 
 async fn counts(cx: &Cx, tx: &mut Tx<'_>, policy: &Snapshot, actor: &Actor) -> Result<Vec<(&'static ThingKind, i64)>> {
     let mut counts = Vec::new();
     for things in &cx.ports().things {
         for kind in things.kinds() {
-            let reach = policy.reach(actor, kind.read);
-            if !reach.is_empty() {
-                counts.push((kind, things.count(tx, kind, Visibility::of(reach, actor)).await?));
+            let authority = policy.authority(actor, kind.read);
+            if !authority.is_empty() {
+                counts.push((kind, things.count(tx, kind, Visibility::of(&authority)).await?));
             }
         }
     }

@@ -44,8 +44,16 @@ impl View {
 /// # Errors
 /// `Conflict` without a draft.
 pub async fn view(cx: &Cx, engine: &dyn Compile) -> Result<View> {
+    view_of(cx, engine, myself(cx)?).await
+}
+
+/// The same for anybody's draft: what a second person sees before they release it.
+///
+/// # Errors
+/// `Conflict` without a draft.
+pub async fn view_of(cx: &Cx, engine: &dyn Compile, author: PersonId) -> Result<View> {
     let catalogue = catalogue(cx);
-    let read = read(cx, &catalogue).await?;
+    let read = read(cx, &catalogue, author).await?;
     let (before, after) = read.compiled(cx, engine).await?;
     let effects = effects(&before, &after, &read.sets, catalogue.actions());
     let changed = |cell: &crate::policy::role::Cell| {
@@ -108,10 +116,9 @@ impl Read {
     }
 }
 
-async fn read(cx: &Cx, catalogue: &Catalogue) -> Result<Read> {
-    let me = myself(cx)?;
+async fn read(cx: &Cx, catalogue: &Catalogue, author: PersonId) -> Result<Read> {
     cx.read(ROLE_EDIT, async |tx| {
-        let draft = store::draft::get(tx, me).await?.ok_or_else(no_draft)?;
+        let draft = store::draft::get(tx, author).await?.ok_or_else(no_draft)?;
         let rights = Rights::of(&lines(tx, catalogue).await?);
         let roles = roles(catalogue, &store::role::list(tx).await?);
         Ok(Read { draft, version: tx.policy_version().await?, rights, roles, sets: store::holder::sets(tx).await? })

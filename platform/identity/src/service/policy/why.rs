@@ -1,9 +1,10 @@
 use super::{catalogue, lines, no_action, roles, titled};
 use crate::policy::role::{Holder, Role};
 use crate::policy::{Compile, EXPLAIN, Line};
-use crate::store::{person, policy as store, session, unit};
+use crate::store::{actor, person, policy as store, unit};
+use chrono::NaiveDate;
 use sdk::ports::{Standing, ThingKind};
-use sdk::{Action, Actor, Cx, Error, PersonId, Place, Reach, Result, Scope, Tx, uuid::Uuid};
+use sdk::{Action, Actor, Cx, Error, Mandate, PersonId, Place, Reach, Result, Scope, Tx, uuid::Uuid};
 
 /// What is asked: may this person do this, to this?
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Held {
     pub scope: Scope,
     /// Whether it reaches the thing; without a thing, nobody asked.
     pub covers: bool,
+    /// In whose stead the person does it, if the role is not their own, and the last day of that.
+    pub behalf: Option<(String, NaiveDate)>,
 }
 
 /// Where the thing stands, in words.
@@ -84,8 +87,8 @@ pub async fn why(cx: &Cx, engine: &dyn Compile, asked: &Asked) -> Result<Why> {
             tx.about(person.id);
             tx.note("action", action.key);
             tx.note("thing", asked.thing.trim());
-            let actor = session::actor_of(tx, person.id).await?;
-            let standing = find(cx, tx, action, asked.thing.trim(), person.id).await?;
+            let actor = actor::get(tx, person.id).await?;
+            let standing = find(cx, tx, action, asked.thing.trim(), &counting(person.id, actor.as_ref())).await?;
             let view = match &standing {
                 Some(standing) => Some(in_words(tx, standing).await?),
                 None => None,
@@ -94,22 +97,45 @@ pub async fn why(cx: &Cx, engine: &dyn Compile, asked: &Asked) -> Result<Why> {
             Ok((lines(tx, &catalogue).await?, roles, person, actor, standing, view))
         })
         .await?;
-    let deciding = engine.explain(&lines, &person.roles, action).await?;
     let place = standing.as_ref().map(|standing| &standing.place);
-    let held: Vec<Held> = deciding.iter().filter_map(|line| held(line, &roles, actor.as_ref(), place)).collect();
+    let mut held: Vec<Held> = Vec::new();
+    for line in engine.explain(&lines, &person.roles, action).await? {
+        held.extend(own(&line, &roles, actor.as_ref(), place));
+    }
+    for mandate in actor.iter().flat_map(|actor| &actor.mandates) {
+        for line in engine.explain(&lines, &mandate.absent().roles, action).await? {
+            held.extend(lent(&line, &roles, mandate, action, place));
+        }
+    }
     let reached = if place.is_some() { held.iter().any(|held| held.covers) } else { !held.is_empty() };
     let titles = person.roles.iter().map(|role| titled(&roles, role).to_owned()).collect();
     Ok(Why { may: person.active && reached, roles: titles, person, action, held, thing: view })
 }
 
-fn held(line: &Line, roles: &[Role], actor: Option<&Actor>, place: Option<&Place>) -> Option<Held> {
+/// The person, and those whose place they take today.
+fn counting(person: PersonId, actor: Option<&Actor>) -> Vec<PersonId> {
+    let absent = actor.into_iter().flat_map(|actor| &actor.mandates).filter_map(|one| one.absent().person());
+    [person].into_iter().chain(absent).collect()
+}
+
+fn own(line: &Line, roles: &[Role], actor: Option<&Actor>, place: Option<&Place>) -> Option<Held> {
     let scope = Scope::of(&line.scope)?;
     let reach = Reach::default().with(scope);
     let covers = actor.zip(place).is_some_and(|(actor, place)| reach.covers(actor, place));
-    Some(Held { role_title: titled(roles, &line.role).to_owned(), scope, covers })
+    Some(Held { role_title: titled(roles, &line.role).to_owned(), scope, covers, behalf: None })
 }
 
-async fn find(cx: &Cx, tx: &mut Tx<'_>, action: Action, wanted: &str, about: PersonId) -> Result<Option<Standing>> {
+/// A line of an absent person's role, as far as it is handed over.
+fn lent(line: &Line, roles: &[Role], mandate: &Mandate, action: Action, place: Option<&Place>) -> Option<Held> {
+    let scope = Scope::of(&line.scope)?;
+    let reach = mandate.lends(action, Reach::default().with(scope));
+    let covers = place.is_some_and(|place| reach.covers(mandate.absent(), place));
+    let behalf = Some((mandate.absent().name.clone(), mandate.until()));
+    let held = Held { role_title: titled(roles, &line.role).to_owned(), scope, covers, behalf };
+    (!reach.is_empty()).then_some(held)
+}
+
+async fn find(cx: &Cx, tx: &mut Tx<'_>, action: Action, wanted: &str, about: &[PersonId]) -> Result<Option<Standing>> {
     if wanted.is_empty() {
         return Ok(None);
     }

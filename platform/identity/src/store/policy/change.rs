@@ -22,6 +22,7 @@ struct Row {
     after: Vec<Option<String>>,
     held: bool,
     reason: String,
+    released_by: Option<String>,
 }
 
 /// Writes changes down; nothing written is ever changed.
@@ -62,6 +63,7 @@ impl From<&Change> for Row {
             after: words(change.after),
             held: change.held,
             reason: change.reason.clone(),
+            released_by: change.released_by.clone(),
         }
     }
 }
@@ -81,6 +83,7 @@ impl From<Row> for Change {
             role_title: row.role_title,
             held: row.held,
             reason: row.reason,
+            released_by: row.released_by,
         }
     }
 }

@@ -1,9 +1,13 @@
-use crate::policy::role::{Cell, Draft};
+use crate::policy::role::{Cell, Draft, Submitted};
 use crate::policy::schema::{policy_draft_cells as cells, policy_drafts as drafts};
 use crate::policy::{reach_of, words_of};
+use crate::schema::persons;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use sdk::{PersonId, Result, Tx};
+use sdk::web::PAGE_SIZE;
+use sdk::{PersonId, Result, Tx, uuid::Uuid};
+use std::collections::HashMap;
 
 /// A person's draft, if there is one.
 pub async fn get(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Draft>> {
@@ -77,4 +81,32 @@ pub async fn delete_role(tx: &mut Tx<'_>, role: &str) -> Result<()> {
         .execute(tx.sql())
         .await?;
     Ok(())
+}
+
+/// Lets a person's draft wait for a second one.
+pub async fn submit(tx: &mut Tx<'_>, person: PersonId, reason: &str) -> Result<()> {
+    let at = tx.now();
+    let draft = drafts::table.filter(drafts::tenant_id.eq(tx.tenant().0)).filter(drafts::person.eq(person.0));
+    let set = (drafts::submitted_at.eq(at), drafts::reason.eq(reason));
+    diesel::update(draft).set(set).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// The drafts that wait for a second person, the longest waiting first.
+pub async fn submitted(tx: &mut Tx<'_>) -> Result<Vec<Submitted>> {
+    let query = drafts::table
+        .filter(drafts::tenant_id.eq(tx.tenant().0))
+        .filter(drafts::submitted_at.is_not_null())
+        .order((drafts::submitted_at, drafts::person))
+        .select((drafts::person, drafts::submitted_at.assume_not_null(), drafts::reason));
+    let rows: Vec<(Uuid, DateTime<Utc>, String)> = query.limit(PAGE_SIZE).load(tx.sql()).await?;
+    let authors: Vec<Uuid> = rows.iter().map(|(author, _, _)| *author).collect();
+    let query = persons::table.filter(persons::tenant_id.eq(tx.tenant().0)).filter(persons::id.eq_any(authors));
+    let names: HashMap<Uuid, String> =
+        query.select((persons::id, persons::name)).load(tx.sql()).await?.into_iter().collect();
+    let submitted = |(author, at, reason): (Uuid, _, _)| {
+        let name = names.get(&author).cloned().unwrap_or_default();
+        Submitted { author: author.into(), name, at, reason }
+    };
+    Ok(rows.into_iter().map(submitted).collect())
 }

@@ -5,7 +5,7 @@ use super::why::{Question, Viewed};
 use super::{Engine, matrix::After};
 use crate::policy::role::Holder;
 use crate::policy::{Compile, Effect, words_of};
-use crate::service::policy::{self as service, View};
+use crate::service::policy::{self as service, Saved, View};
 use actix_web::web::{Data, Json, Query};
 use sdk::web::{Answer, Cursor, created, json};
 use sdk::{Cx, Doc, Reach, Routes, Scope, schema};
@@ -18,6 +18,7 @@ pub fn api(routes: &mut Routes, engine: &Arc<dyn Compile>) {
     let (at_draft, at_names, at_why, at_view) = (engine.clone(), engine.clone(), engine.clone(), engine);
     const ROLES: &str = "/api/v1/identity/roles";
     const DONE: &[(&str, &str)] = &[("changes", "integer")];
+    const SAVED: &[(&str, &str)] = &[("changes", "integer"), ("waiting", "boolean")];
     let named: &[(&str, &str)] = &[("role", "string"), ("title", "string")];
     let body = |fields: &[(&str, &str)]| Some(("application/json", schema(fields)));
     let said = |fields: &[(&str, &str)]| Some((200, schema(fields)));
@@ -27,7 +28,7 @@ pub fn api(routes: &mut Routes, engine: &Arc<dyn Compile>) {
     let draft = said(&[("base", "integer"), ("stale", "boolean"), ("changes", "[object]"), ("effects", "[object]")]);
     let people = said(&[("persons", "integer"), ("items", "[object]"), ("next", "uuid?")]);
     let why = said(&[("may", "boolean"), ("person", "object"), ("lines", "[object]"), ("thing", "object")]);
-    let sight = said(&[("person", "object"), ("rights", "[object]"), ("counts", "[object]")]);
+    let sight = said(&[("person", "object"), ("rights", "[object]"), ("lent", "[object]"), ("counts", "[object]")]);
     let made = Doc { answer: Some((201, schema(named))), ..doc("Make a role of the tenant's own", body(named), None) };
     let cell: &[(&str, &str)] = &[("role", "string"), ("action", "string"), ("scopes", "[string]")];
     let saving: &[(&str, &str)] = &[("base", "integer"), ("reason", "string")];
@@ -46,7 +47,7 @@ pub fn api(routes: &mut Routes, engine: &Arc<dyn Compile>) {
         .post(&format!("{ROLES}/draft"), put)
         .doc(doc("Draft how far a role may do an action", body(cell), said(DONE)))
         .post(&format!("{ROLES}/draft/save"), save)
-        .doc(doc("Make the draft the policy", body(saving), said(DONE)))
+        .doc(doc("Make the draft the policy", body(saving), said(SAVED)))
         .post(&format!("{ROLES}/draft/discard"), discard)
         .doc(doc("Throw the draft away", None, said(DONE)))
         .post(&format!("{ROLES}/draft/rebase"), rebase)
@@ -150,8 +151,11 @@ struct Saving {
 }
 
 async fn save(cx: Cx, body: Json<Saving>) -> Answer {
-    let changes = service::save(&cx, body.base, &body.reason).await?;
-    json(&object!({ "changes": changes }))
+    let (changes, waiting) = match service::save(&cx, body.base, &body.reason).await? {
+        Saved::Applied(changes) => (changes, false),
+        Saved::Waiting => (0, true),
+    };
+    json(&object!({ "changes": changes, "waiting": waiting }))
 }
 
 async fn discard(cx: Cx) -> Answer {
@@ -206,8 +210,13 @@ async fn history(cx: Cx, query: Query<After>) -> Answer {
 
 async fn why_of(cx: Cx, query: Query<Question>, engine: Engine) -> Answer {
     let why = service::why(&cx, engine.get_ref().as_ref(), &query.asked()).await?;
-    let line =
-        |held: &service::Held| object!({ "role": held.role_title, "scope": held.scope.key(), "covers": held.covers });
+    let line = |held: &service::Held| {
+        let mut line = object!({ "role": held.role_title, "scope": held.scope.key(), "covers": held.covers });
+        if let Some((name, until)) = &held.behalf {
+            line["behalf"] = object!({ "name": name, "until": until });
+        }
+        line
+    };
     let thing = why.thing.as_ref().map(|thing| {
         object!({
             "kind": thing.kind.kind, "id": thing.id, "title": thing.title, "units": thing.units,
@@ -221,8 +230,13 @@ async fn why_of(cx: Cx, query: Query<Question>, engine: Engine) -> Answer {
 async fn view_of(cx: Cx, query: Query<Viewed>, engine: Engine) -> Answer {
     let sight = service::sight(&cx, engine.get_ref().as_ref(), &query.person).await?;
     let right = |(action, reach): &(sdk::Action, Reach)| object!({ "action": action.key, "scopes": words_of(*reach) });
-    let rights: Vec<Value> = sight.rights.iter().flat_map(|(_, rights)| rights).map(right).collect();
+    let flat = |groups: &[service::Group]| groups.iter().flat_map(|(_, rights)| rights).map(right).collect::<Vec<_>>();
+    let lent = sight
+        .lent
+        .iter()
+        .map(|(name, until, groups)| object!({ "behalf": name, "until": until, "rights": flat(groups) }));
+    let (rights, lent): (Vec<Value>, Vec<Value>) = (flat(&sight.rights), lent.collect());
     let counts: Vec<Value> =
         sight.counts.iter().map(|(kind, count)| object!({ "kind": kind.kind, "count": count })).collect();
-    json(&object!({ "person": person(&sight.person), "rights": rights, "counts": counts }))
+    json(&object!({ "person": person(&sight.person), "rights": rights, "lent": lent, "counts": counts }))
 }

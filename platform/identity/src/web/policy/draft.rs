@@ -1,7 +1,7 @@
 use super::matrix::chosen_reach;
 use super::role::{after, repairable};
 use super::{Engine, Shown};
-use crate::service::policy::{self as service, Names, View};
+use crate::service::policy::{self as service, Names, Saved, View};
 use actix_web::web::{Form, Query};
 use askama::Template;
 use sdk::web::{Answer, Page, encode, html, see_other, see_other_with};
@@ -70,7 +70,12 @@ pub struct Saving {
 
 pub async fn save(cx: Cx, form: Form<Saving>, engine: Engine) -> Answer {
     match service::save(&cx, form.base, &form.reason).await {
-        Ok(_) => see_other_with("/identity/roles", "Die Rechte sind geändert. Sie gelten ab jetzt.", None),
+        Ok(Saved::Applied(_)) => {
+            see_other_with("/identity/roles", "Die Rechte sind geändert. Sie gelten ab jetzt.", None)
+        }
+        Ok(Saved::Waiting) => {
+            see_other_with("/identity/roles/releases", "Der Entwurf wartet auf eine zweite Person.", None)
+        }
         Err(error) if repairable(error.kind) && error.code != "identity.no_draft" => {
             let view = service::view(&cx, engine.get_ref().as_ref()).await?;
             let (page, error) = (Page::of(&cx, "roles"), Some(error.detail.into_owned()));

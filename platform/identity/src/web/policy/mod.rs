@@ -2,6 +2,7 @@
 mod api;
 mod draft;
 mod matrix;
+mod release;
 mod role;
 mod why;
 
@@ -18,6 +19,7 @@ type Engine = Data<Arc<dyn Compile>>;
 pub fn pages(routes: &mut Routes, engine: &Arc<dyn Compile>) {
     let engine: Engine = Data::new(engine.clone());
     let (at_draft, at_save, at_names) = (engine.clone(), engine.clone(), engine.clone());
+    let (at_release, at_released) = (engine.clone(), engine.clone());
     let (at_why, at_view) = (engine.clone(), engine);
     routes
         .get("/identity/roles", matrix::show)
@@ -33,6 +35,11 @@ pub fn pages(routes: &mut Routes, engine: &Arc<dyn Compile>) {
         .post("/identity/roles/draft/rebase", draft::rebase)
         .post("/identity/roles/draft/reset", draft::reset)
         .get("/identity/roles/draft/names", move |cx, query| draft::names(cx, query, at_names.clone()))
+        .get("/identity/roles/releases", release::list)
+        .get("/identity/roles/releases/{id}", move |cx, path| release::show(cx, path, at_release.clone()))
+        .post("/identity/roles/releases/{id}", move |cx, path, form| {
+            release::release(cx, path, form, at_released.clone())
+        })
         .get("/identity/roles/why", move |cx, query| why::why(cx, query, at_why.clone()))
         .get("/identity/roles/view", move |cx, query| why::view(cx, query, at_view.clone()));
 }

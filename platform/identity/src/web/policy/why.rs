@@ -4,6 +4,7 @@ use crate::policy::role::Holder;
 use crate::service::policy::{self as service, Asked, Sight, Why};
 use actix_web::web::Query;
 use askama::Template;
+use chrono::NaiveDate;
 use sdk::web::{Answer, Page, encode, html, moment};
 use sdk::{Cx, Error, Reach, Result, Scope};
 use serde::Deserialize;
@@ -29,6 +30,10 @@ impl WhyPage {
 
     fn meaning(&self, scope: &Scope) -> &'static str {
         meaning(*scope)
+    }
+
+    fn day(&self, day: &NaiveDate) -> String {
+        written(*day)
     }
 }
 
@@ -97,6 +102,10 @@ impl ViewPage {
     fn shown(&self, reach: &Reach) -> Shown {
         Shown::of(*reach)
     }
+
+    fn day(&self, day: &NaiveDate) -> String {
+        written(*day)
+    }
 }
 
 #[derive(Deserialize)]
@@ -128,6 +137,10 @@ pub async fn view(cx: Cx, query: Query<Viewed>, engine: Engine) -> Answer {
     let person = sight.as_ref().map_or(&query.person, |sight| &sight.person.login).clone();
     let (page, now) = (Page::of(&cx, "roles"), moment(cx.now()));
     html(&ViewPage { page, tab: "view", explains: true, person, sight, candidates, error, now })
+}
+
+fn written(day: NaiveDate) -> String {
+    day.format("%d.%m.%Y").to_string()
 }
 
 fn unknown<T>(said: &Result<T>) -> bool {

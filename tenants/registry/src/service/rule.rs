@@ -1,0 +1,29 @@
+use super::REGULATE;
+use crate::rule::Rule;
+use crate::store;
+use chrono::NaiveDate;
+use sdk::{Cx, Result, local_day};
+
+/// Sets periods of the caller's own tenant from a day on; what is as it was is left alone.
+///
+/// # Errors
+/// `Invalid` if a value makes no sense.
+pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)]) -> Result<()> {
+    for (rule, value) in wanted {
+        rule.check(*value)?;
+    }
+    cx.write(REGULATE, async |tx| {
+        let from = from.max(local_day(tx.now()));
+        tx.about("supervision");
+        tx.note("from", from.to_string());
+        for (rule, value) in wanted {
+            let known = store::rule::get(tx, *rule).await?;
+            if known != *value {
+                tx.note(rule.key(), serde_json::json!([known, value]));
+                store::rule::save(tx, *rule, from, *value).await?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
