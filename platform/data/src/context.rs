@@ -32,6 +32,11 @@ impl ContextKey {
         self.signed("door|platform", backend, now)
     }
 
+    /// What it takes to remove the rows of a shredded tenant. Never a context: "forget" is no tenant.
+    pub(crate) fn pass_to_forget(&self, tenant: TenantId, backend: i32, now: DateTime<Utc>) -> String {
+        self.signed(&format!("forget|{tenant}"), backend, now)
+    }
+
     fn signed(&self, what: &str, backend: i32, now: DateTime<Utc>) -> String {
         let expiry = now.timestamp().saturating_add(LIFETIME);
         let payload = format!("{what}|{expiry}|{backend}");

@@ -33,4 +33,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261124182000_platform_roles", include_str!("../migrations/20261124182000_platform_roles.sql")),
     Migration::new("20261124183000_audit_turns", include_str!("../migrations/20261124183000_audit_turns.sql")),
     Migration::new("20261130200000_platform_keys", include_str!("../migrations/20261130200000_platform_keys.sql")),
+    Migration::new("20261130201000_platform_forget", include_str!("../migrations/20261130201000_platform_forget.sql")),
 ];

@@ -57,7 +57,7 @@ pub async fn key_since(owner_url: &str, tenant: TenantId) -> Result<Option<DateT
 /// Puts a tenant's newly wrapped key in the place of the one that was read.
 ///
 /// # Errors
-/// `Conflict` if it was replaced meanwhile; `Unavailable` if the database is away.
+/// `Internal` if it was replaced meanwhile; `Unavailable` if the database is away.
 pub async fn replace_key(owner_url: &str, tenant: TenantId, was: &[u8], becomes: &[u8]) -> Result<()> {
     let query =
         sql_query("update platform.tenants set sealed_key = $3, key_since = now() where id = $1 and sealed_key = $2")
@@ -66,10 +66,7 @@ pub async fn replace_key(owner_url: &str, tenant: TenantId, was: &[u8], becomes:
             .bind::<Binary, _>(becomes);
     match query.execute(&mut connect(owner_url).await?).await? {
         1 => Ok(()),
-        _ => Err(Error::conflict(
-            "key_changed",
-            "Der Schlüssel wurde gerade anderswo erneuert. Es wurde nichts geändert.",
-        )),
+        _ => Err(Error::internal("the key was replaced elsewhere meanwhile; nothing was changed")),
     }
 }
 

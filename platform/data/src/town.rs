@@ -83,6 +83,29 @@ impl Cell {
     }
 }
 
+/// Rows of a shredded tenant removed in one step.
+const SHARE: i64 = 5_000;
+
+impl Cell {
+    /// Removes a share of the rows of a shredded tenant, but for what it used; how many.
+    ///
+    /// # Errors
+    /// `Unavailable` if the database is away, or the tenant is not shredded.
+    pub async fn forget(&self, tenant: TenantId) -> Result<i64> {
+        #[derive(QueryableByName)]
+        struct Gone {
+            #[diesel(sql_type = BigInt)]
+            gone: i64,
+        }
+        let mut link = self.link().await?;
+        let pass = self.key.pass_to_forget(tenant, link.backend, Utc::now());
+        // sql_query: a security-definer function, because the application may not delete proof.
+        let query = sql_query("select platform.forget($1, $2) as gone").bind::<Text, _>(pass).bind::<BigInt, _>(SHARE);
+        let row: Gone = link.ask(async |conn| Ok(query.get_result(conn).await?)).await?;
+        Ok(row.gone)
+    }
+}
+
 impl crate::Tx<'_> {
     /// The key of a tenant at or below this transaction's, if it is one: row security draws the line.
     ///

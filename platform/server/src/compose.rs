@@ -25,6 +25,8 @@ pub struct Installation {
     pub plugins: Vec<Arc<dyn Plugin>>,
     /// The keeper of files.
     pub vault: Arc<Vault>,
+    /// This node's search indexes.
+    pub library: Arc<Library>,
     /// The configuration.
     pub config: Config,
     // Dropped last: the embedded store stops with it.
@@ -43,7 +45,10 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     let provider = config.oidc.clone().map(Provider::new).transpose()?.map(Arc::new);
     let desk = Arc::new(Desk::default());
     let (signer, engine) = (Arc::new(keys::audit(&config.home)?), Arc::new(Casbin::default()));
-    let plugins = plugins(&config, vault.clone(), provider, desk.clone(), signer.clone(), engine.clone())?;
+    let library = library(&config)?;
+    let common =
+        Common { vault: vault.clone(), library: library.clone(), signer: signer.clone(), engine: engine.clone() };
+    let plugins = plugins(&config, common, provider, desk.clone());
     desk.attach(&plugins);
     let manifests = manifests(&plugins);
     let policies = Arc::new(policy::Cache::new(engine, manifests.clone()));
@@ -61,7 +66,7 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     let gate = Arc::new(Gate { cell, policies: policies.clone(), ports, house, clock: now });
     policies.attach(&gate);
     towns.attach(&gate);
-    Ok(Installation { gate, plugins, vault, config, _embedded: embedded })
+    Ok(Installation { gate, plugins, vault, library, config, _embedded: embedded })
 }
 
 /// Now, as precisely as the database remembers it: what is answered at once equals what is answered later.
@@ -69,17 +74,19 @@ fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
 
-/// All plugins, in the order of the navigation.
-fn plugins(
-    config: &Config,
+/// What several plugins share.
+struct Common {
     vault: Arc<Vault>,
-    provider: Option<Arc<Provider>>,
-    desk: Arc<Desk>,
+    library: Arc<Library>,
     signer: Arc<Signer>,
     engine: Arc<Casbin>,
-) -> Result<Vec<Arc<dyn Plugin>>, Fault> {
-    let library = Arc::new(Library::new(config.home.join("search"), Arc::new(german(config.dictionary.as_deref())?)));
-    Ok(vec![
+}
+
+/// All plugins, in the order of the navigation.
+fn plugins(config: &Config, common: Common, provider: Option<Arc<Provider>>, desk: Arc<Desk>) -> Vec<Arc<dyn Plugin>> {
+    let Common { vault, library, signer, engine } = common;
+    let site = Site { domain: config.domain.clone(), scheme: config.scheme };
+    vec![
         desk,
         Arc::new(Tasks),
         Arc::new(inbox::Inbox::new(config.post.clone())),
@@ -90,8 +97,8 @@ fn plugins(
         Arc::new(Files::new(vault.clone())),
         Arc::new(AuditLog::new(signer)),
         Arc::new(Meters),
-        Arc::new(Identity::new(vault, Site { domain: config.domain.clone(), scheme: config.scheme }, provider, engine)),
-    ])
+        Arc::new(Identity::new(vault, site, provider, engine)),
+    ]
 }
 
 /// The manifests of all plugins and of the platform itself.
@@ -106,6 +113,11 @@ fn cell(config: &Config, signer: Arc<Signer>, vault: Arc<Vault>) -> Result<Cell,
         connections: config.connections,
     };
     Ok(Cell::new(&cell, keys::context(&config.home)?, signer, vault)?)
+}
+
+fn library(config: &Config) -> Result<Arc<Library>, Fault> {
+    let german = Arc::new(german(config.dictionary.as_deref())?);
+    Ok(Arc::new(Library::new(config.home.join("search"), german)))
 }
 
 fn german(dictionary: Option<&Path>) -> Result<German, Fault> {
@@ -163,7 +175,9 @@ pub async fn migrate(config: &Config) -> Result<Vec<&'static str>, Fault> {
     let place = Config { files: Place::Absent, ..config.clone() };
     let desk = Arc::new(Desk::default());
     let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store(&place).await?.0));
-    let plugins = plugins(&place, vault, None, desk, Arc::new(keys::audit(&config.home)?), Arc::default())?;
+    let library = library(config)?;
+    let common = Common { vault, library, signer: Arc::new(keys::audit(&config.home)?), engine: Arc::default() };
+    let plugins = plugins(&place, common, None, desk);
     let steps: Vec<&[Migration]> = plugins.iter().map(|plugin| plugin.manifest().migrations).collect();
     let steps: Vec<&[Migration]> = [data::MIGRATIONS].into_iter().chain(steps).collect();
     let (app, relay) = (password(&config.database_url)?, password(&config.relay_url)?);

@@ -11,6 +11,8 @@ mod openapi;
 pub mod serve;
 mod status;
 mod towns;
+mod trial;
+mod weeding;
 pub mod worker;
 
 pub use adapters::smtp::SmtpConfig;

@@ -1,5 +1,7 @@
 //! Prometheus metrics. Labels: service, route, status class; never the tenant.
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 use std::time::Duration;
 
 /// What is counted.
@@ -9,6 +11,7 @@ pub struct Metrics {
     seconds: HistogramVec,
     backlog: IntGauge,
     parcels: IntCounterVec,
+    promises: IntGaugeVec,
 }
 
 impl Metrics {
@@ -26,12 +29,15 @@ impl Metrics {
         let backlog = IntGauge::new("gemeinwerk_outbox_waiting", "Events not yet delivered")?;
         let parcels =
             IntCounterVec::new(Opts::new("gemeinwerk_events_total", "Events handled"), &["topic", "outcome"])?;
+        let promises = Opts::new("gemeinwerk_store_promise", "Whether the object store kept it when it was tried last");
+        let promises = IntGaugeVec::new(promises, &["promise"])?;
+        registry.register(Box::new(promises.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(backlog.clone()))?;
         registry.register(Box::new(parcels.clone()))?;
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
-        Ok(Self { registry, requests, seconds, backlog, parcels })
+        Ok(Self { registry, requests, seconds, backlog, parcels, promises })
     }
 
     /// One request answered.
@@ -49,6 +55,13 @@ impl Metrics {
     /// Events waiting, over all tenants.
     pub fn waiting(&self, events: i64) {
         self.backlog.set(events);
+    }
+
+    /// What the object store keeps of its promises.
+    pub fn promises(&self, promises: &[(&'static str, bool)]) {
+        for (promise, kept) in promises {
+            self.promises.with_label_values(&[promise]).set(i64::from(*kept));
+        }
     }
 
     /// The text format of Prometheus.

@@ -7,6 +7,7 @@ use crate::edge::{self, Towns};
 use crate::metrics::Metrics;
 use crate::status;
 use crate::worker::{self, Workers};
+use crate::{trial, weeding};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer, dev::Server};
@@ -71,6 +72,8 @@ pub async fn run(config: Config, role: Role) -> Result<(), Fault> {
         Err(error) if error.kind == sdk::Kind::Unavailable => tracing::warn!(%error, "the database is not there yet"),
         answer => answer?,
     }
+    trial::at_start(&installation).await?;
+    tokio::spawn(trial::daily(Arc::downgrade(&installation)));
     let (server, workers) = start(installation, listener, role)?;
     let served = server.await;
     if let Some(workers) = workers {
@@ -89,6 +92,7 @@ pub fn start(
     role: Role,
 ) -> Result<(Server, Option<Workers>), Fault> {
     let metrics = Arc::new(Metrics::new()?);
+    tokio::spawn(weeding::keep(Arc::downgrade(&installation)));
     let workers = match role {
         Role::Web => None,
         Role::Worker | Role::All => Some(worker::start(installation.clone(), metrics.clone())),

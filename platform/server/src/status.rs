@@ -25,6 +25,7 @@ pub async fn metrics(installation: Data<Installation>, metrics: Data<Metrics>) -
     if let Ok(waiting) = installation.gate.cell.backlog().await {
         metrics.waiting(waiting);
     }
+    metrics.promises(&installation.vault.promises());
     HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text())
 }
 

@@ -63,6 +63,11 @@ impl Towns for Above {
         self.gate()?.admit(town, Actor::delegate(cx.tenant(), person, name), cx.origin().clone()).await
     }
 
+    async fn forget(&self, cx: &Cx, tenant: TenantId) -> Result<i64> {
+        let town = self.below(cx, tenant).await?;
+        self.gate()?.cell.forget(town.id).await
+    }
+
     async fn usage(&self, cx: &Cx, tenant: TenantId, month: Month) -> Result<MonthUsage> {
         let town = self.below(cx, tenant).await?;
         let there = self.gate()?.admit(town, Actor::service("platform"), cx.origin().clone()).await?;

@@ -10,6 +10,7 @@ pub mod password;
 pub mod rule;
 mod schema;
 pub mod service;
+pub mod shredding;
 mod store;
 pub mod tenant;
 mod web;
@@ -48,6 +49,8 @@ impl Plugin for Registry {
     fn schedule(&self, schedule: &mut Schedule) {
         let pause = Duration::from_secs(60);
         schedule.every(pause, "settle founded tenants", |cx| async move { service::resume_foundings(&cx).await });
+        let pause = Duration::from_secs(10);
+        schedule.every(pause, "shred tenants", |cx| async move { service::carry_on_shredding(&cx).await });
     }
 }
 
@@ -68,6 +71,7 @@ const OPERATOR: &[(sdk::Action, Scope)] = &[
     (service::LIST, Scope::Tenant),
     (service::FOUND, Scope::Tenant),
     (service::SUSPEND, Scope::Tenant),
+    (service::SHRED, Scope::Tenant),
     (service::SEE, Scope::Tenant),
     (service::GIVE, Scope::Tenant),
     (service::REVOKE, Scope::Tenant),
@@ -94,11 +98,12 @@ const HEAD: &[(sdk::Action, Scope)] = &[(service::SEE, Scope::Tenant), (service:
 pub static MANIFEST: Manifest = Manifest {
     key: "registry",
     title: "Mandanten",
-    needs: &[Port::Towns, Port::Blobs, Port::Factor],
+    needs: &[Port::Towns, Port::Blobs, Port::Factor, Port::Notary, Port::Typesetter],
     actions: &[
         service::LIST,
         service::FOUND,
         service::SUSPEND,
+        service::SHRED,
         service::SEE,
         service::GIVE,
         service::REVOKE,
@@ -110,10 +115,11 @@ pub static MANIFEST: Manifest = Manifest {
         service::END,
         service::ENTER,
     ],
-    service: &[service::FOUND, service::GIVE, service::ENTER],
+    service: &[service::FOUND, service::SHRED, service::GIVE, service::ENTER],
     delegate: &[
         service::FOUND,
         service::SUSPEND,
+        service::SHRED,
         service::SEE,
         service::GIVE,
         service::REVOKE,
@@ -164,6 +170,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261130230002_registry_openings",
             include_str!("../migrations/20261130230002_registry_openings.sql"),
+        ),
+        Migration::new(
+            "20261130202000_registry_shreddings",
+            include_str!("../migrations/20261130202000_registry_shreddings.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

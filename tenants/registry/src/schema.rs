@@ -69,6 +69,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    registry.shreddings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        key -> Text,
+        title -> Text,
+        reason -> Text,
+        asked_by -> Uuid,
+        asked_name -> Text,
+        asked_at -> Timestamptz,
+        released_by -> Nullable<Uuid>,
+        released_name -> Nullable<Text>,
+        released_at -> Nullable<Timestamptz>,
+        keys_at -> Nullable<Timestamptz>,
+        objects -> BigInt,
+        rows -> BigInt,
+        done_at -> Nullable<Timestamptz>,
+        certificate -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
     registry.openings (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,

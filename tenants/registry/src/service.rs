@@ -6,6 +6,7 @@ mod grant;
 mod guest;
 mod opening;
 mod rule;
+mod shredding;
 mod tenant;
 
 pub use endowing::endow;
@@ -14,6 +15,9 @@ pub use grant::{Overview, Wanted, give, grants_over, overview, renew, revoke, re
 pub use guest::{enter, reader};
 pub use opening::{Openings, ask, end, end_over, open, openings, openings_over, question, release, reply};
 pub use rule::regulate;
+pub use shredding::{
+    ask_to_shred, carry_on_shredding, release_shredding, shredding, shredding_certificate, withdraw_shredding,
+};
 pub use tenant::{Census, Detail, Listed, census, get, holders, list, resume, suspend};
 
 use sdk::Action;
@@ -30,6 +34,8 @@ pub const LIST: Action = Action::new("registry.tenant.list", "Mandanten sehen");
 pub const FOUND: Action = Action::new("registry.tenant.found", "Mandanten gründen");
 /// Suspend tenants and open them again.
 pub const SUSPEND: Action = Action::new("registry.tenant.suspend", "Mandanten sperren und freigeben");
+/// Destroy tenants for ever, as two people.
+pub const SHRED: Action = Action::new("registry.tenant.shred", "Mandanten vernichten").personal();
 /// See who may administer the tenant from above.
 pub const SEE: Action = Action::new("registry.grant.read", "Betreuung sehen");
 /// Let somebody above administer the tenant.
@@ -41,9 +47,10 @@ pub const REGULATE: Action = Action::new("registry.rule.set", "Fristen der Betre
 /// See who asked to read here in an emergency, and what became of it.
 pub const OPENINGS: Action = Action::new("registry.opening.read", "Notfallzugriffe sehen");
 /// Ask a tenant to be let in, and open once it may be.
-pub const ASK: Action = Action::new("registry.opening.ask", "Notfallzugriff anfragen");
+pub const ASK: Action = Action::new("registry.opening.ask", "Notfallzugriff anfragen").personal();
 /// Release a colleague's question.
-pub const RELEASE: Action = Action::new("registry.opening.release", "Notfallzugriff als zweite Person freigeben");
+pub const RELEASE: Action =
+    Action::new("registry.opening.release", "Notfallzugriff als zweite Person freigeben").personal();
 /// Consent, or refuse, for the tenant.
 pub const REPLY: Action = Action::new("registry.opening.reply", "Notfallzugriff zustimmen oder ablehnen");
 /// End an opening early.

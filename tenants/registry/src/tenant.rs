@@ -41,10 +41,12 @@ pub enum State {
     Active,
     /// Closed for the time being; nothing is lost.
     Suspended,
+    /// Closed for ever: its keys are gone.
+    Shredded,
 }
 
 impl State {
-    const ALL: [Self; 3] = [Self::Founding, Self::Active, Self::Suspended];
+    const ALL: [Self; 4] = [Self::Founding, Self::Active, Self::Suspended, Self::Shredded];
 
     /// The word in the database and on the interface.
     pub fn key(self) -> &'static str {
@@ -52,6 +54,7 @@ impl State {
             Self::Founding => "founding",
             Self::Active => "active",
             Self::Suspended => "suspended",
+            Self::Shredded => "shredded",
         }
     }
 
@@ -61,6 +64,7 @@ impl State {
             Self::Founding => "wird eingerichtet",
             Self::Active => "aktiv",
             Self::Suspended => "gesperrt",
+            Self::Shredded => "vernichtet",
         }
     }
 }
@@ -182,6 +186,17 @@ impl Tenant {
     /// [`Refusal::Own`] or [`Refusal::NotActive`].
     pub fn suspend(self, by: TenantId) -> Result<Self, Refusal> {
         self.turn(by, State::Active, State::Suspended, Refusal::NotActive)
+    }
+
+    /// Closes a suspended tenant for ever. May be repeated.
+    ///
+    /// # Errors
+    /// [`Refusal::NotSuspended`].
+    pub fn shred(self) -> Result<Self, Refusal> {
+        match self.state {
+            State::Suspended | State::Shredded => Ok(Self { state: State::Shredded, ..self }),
+            State::Founding | State::Active => Err(Refusal::NotSuspended),
+        }
     }
 
     /// Opens a suspended tenant again.

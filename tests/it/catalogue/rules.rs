@@ -55,7 +55,7 @@ pub const RULES: [(&str, &str); 28] = [
     (
         "functions that act for the owner and are not known to",
         "select p.oid::regprocedure::text as what from pg_proc p join SCHEMAS on s.oid = p.pronamespace where p.prosecdef \
-         and (p.oid::regprocedure::text not in ('platform.tenant()', 'platform.at_the_door(text)', 'platform.expire_audit(bigint,bigint)', 'platform.town(text,text)', 'platform.towns(text)', \
+         and (p.oid::regprocedure::text not in ('platform.tenant()', 'platform.at_the_door(text)', 'platform.expire_audit(bigint,bigint)', 'platform.town(text,text)', 'platform.towns(text)', 'platform.forget(text,bigint)', \
          'platform.ask_to_open(uuid,text,text,text)', 'platform.open(uuid)', 'platform.opened(uuid)') \
          or not coalesce(p.proconfig::text, '') like '%search_path=pg_catalog%pg_temp%')",
     ),

@@ -1,5 +1,7 @@
 //! What becomes of a tenant's key, and of what it sealed.
+mod backup;
 mod renewal;
+mod shredding;
 
 use tokio_postgres::{Client, NoTls};
 

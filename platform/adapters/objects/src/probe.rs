@@ -1,6 +1,8 @@
 use std::io::{self, Read};
+use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{ChecksumAlgorithm, ObjectLockMode};
 use futures_util::TryStreamExt;
 
 use crate::entropy::random;
@@ -11,6 +13,8 @@ const SMALL: &[u8] = b"Gemeinwerk";
 /// Just enough for two parts.
 const LARGE: u64 = 8 * 1024 * 1024 + 1;
 const FILL: u8 = 7;
+/// How long the object stays that is locked.
+const LOCKED: Duration = Duration::from_secs(60);
 const LABEL: Label<'static> = Label { tenant: "probe", object: "probe", version: 1 };
 
 /// Which promises of S3 a store keeps, found out with real objects.
@@ -26,6 +30,8 @@ pub struct Probe {
     pub deletion: bool,
     /// `If-None-Match: *` protects an existing object. Not needed: keys are never used twice.
     pub conditional_put: bool,
+    /// An object that is locked for a while cannot be deleted meanwhile. Not needed, and nothing relies on it.
+    pub object_lock: bool,
 }
 
 impl Probe {
@@ -37,7 +43,8 @@ impl Probe {
 }
 
 impl Store {
-    /// Tries the store's promises with two objects below `probe/` (8 MiB) and removes them.
+    /// Tries the store's promises with three objects below `probe/` (8 MiB) and removes them; a store that locks keeps one
+    /// version of ten bytes.
     ///
     /// # Errors
     /// [`Error::Unavailable`] if the store goes away meanwhile, [`Error::Refused`] if nothing can be
@@ -46,13 +53,15 @@ impl Store {
         let id = hex::encode(random::<8>()?);
         let small = format!("probe/{id}.a");
         let large = format!("probe/{id}.b");
-        let outcome = self.probe_with(&small, &large).await;
-        self.delete(&small).await?;
-        self.delete(&large).await?;
+        let locked = format!("probe/{id}.c");
+        let outcome = self.probe_with(&small, &large, &locked).await;
+        for key in [&small, &large, &locked] {
+            self.delete(key).await?;
+        }
         outcome
     }
 
-    async fn probe_with(&self, small: &str, large: &str) -> Result<Probe, Error> {
+    async fn probe_with(&self, small: &str, large: &str, locked: &str) -> Result<Probe, Error> {
         self.put_raw(small, false).await?;
         Ok(Probe {
             range: kept(self.serves_ranges(small).await)?,
@@ -60,6 +69,7 @@ impl Store {
             multipart: kept(self.takes_parts(large).await)?,
             listing: kept(self.lists_in_order(small, large).await)?,
             deletion: kept(self.forgets(small).await)?,
+            object_lock: kept(self.locks(locked).await)?,
         })
     }
 
@@ -106,6 +116,20 @@ impl Store {
     async fn forgets(&self, key: &str) -> Result<bool, Error> {
         self.delete(key).await?;
         Ok(matches!(self.stored_len(key).await, Err(Error::NotFound)))
+    }
+
+    /// Locks an object for a minute and attempts the forbidden: a store that deletes it all the same keeps no lock.
+    async fn locks(&self, key: &str) -> Result<bool, Error> {
+        let until = SystemTime::now() + LOCKED;
+        let put = self.client.put_object().bucket(&*self.bucket).key(key).body(ByteStream::from_static(SMALL));
+        let put = put.checksum_algorithm(ChecksumAlgorithm::Sha256).object_lock_mode(ObjectLockMode::Compliance);
+        let put = put.object_lock_retain_until_date(until.into()).send().await?;
+        let Some(version) = put.version_id() else { return Ok(false) };
+        let delete = self.client.delete_object().bucket(&*self.bucket).key(key).version_id(version);
+        match delete.send().await.map_err(Error::from) {
+            Err(Error::Refused { .. }) => Ok(true),
+            answer => answer.map(|_| false),
+        }
     }
 }
 

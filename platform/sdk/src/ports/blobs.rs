@@ -86,6 +86,18 @@ pub trait Blobs: Send + Sync {
     /// `Internal` if it was tampered with or belongs to another tenant or purpose.
     fn unseal(&self, town: &crate::Town, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>>;
 
+    /// Destroys every key of a tenant: nothing of it opens any more, in no copy.
+    ///
+    /// # Errors
+    /// `Internal` if the key ring refuses: the keys must be taken to exist.
+    fn shred(&self, tenant: crate::TenantId) -> Result<()>;
+
+    /// Removes a share of a tenant's stored files, adopted or not; how many. None are left when it says 0.
+    ///
+    /// # Errors
+    /// `Unavailable` if the store is away.
+    async fn clear(&self, tenant: crate::TenantId) -> Result<i64>;
+
     /// A fresh data key for a new tenant, wrapped by the operator's key ring.
     ///
     /// # Errors

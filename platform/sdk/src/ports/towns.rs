@@ -27,6 +27,12 @@ pub trait Towns: Send + Sync {
     /// `NotFound` if the tenant does not stand below the caller's, or the caller is no person.
     async fn delegate(&self, cx: &Cx, tenant: TenantId) -> Result<Cx>;
 
+    /// Removes a share of the rows of a shredded tenant; how many. None are left when it says 0.
+    ///
+    /// # Errors
+    /// `NotFound` if the tenant does not stand below the caller's; `Unavailable` if it is not shredded.
+    async fn forget(&self, cx: &Cx, tenant: TenantId) -> Result<i64>;
+
     /// Asks a tenant for its usage: numbers, never content.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ impl Towns {
         {
             return Ok(Some(town.clone()));
         }
-        let town = installation.gate.cell.town(key).await?.map(Arc::new);
+        let town = installation.gate.cell.town(key).await?.filter(|town| town.state != "shredded").map(Arc::new);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();

@@ -1,6 +1,6 @@
 //! A tenant's key over its life: renewed, rid of its forerunners, destroyed.
 use super::Vault;
-use objects::WrappedKey;
+use objects::{KeyError, WrappedKey};
 use sdk::{Error, Result, TenantId, Town};
 
 impl Vault {
@@ -11,6 +11,11 @@ impl Vault {
     pub fn generation(&self, town: &Town) -> Result<(u32, bool)> {
         let generation = self.keyring.generation(&wrapped(town)).map_err(Error::internal)?;
         Ok((generation, self.key(town)?.has_older()))
+    }
+
+    /// Whether the tenant's key was destroyed; a store of keys that is away says nothing.
+    pub fn is_gone(&self, town: &Town) -> bool {
+        matches!(self.keyring.unwrap(&town.id.to_string(), &wrapped(town)), Err(KeyError::Gone))
     }
 
     /// A fresh key beside the tenant's own, wrapped: it opens, and does not seal yet.

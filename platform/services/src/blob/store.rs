@@ -1,4 +1,6 @@
 //! The SQL of files.
+pub mod sealed;
+
 use crate::schema::objects;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

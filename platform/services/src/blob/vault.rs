@@ -3,23 +3,29 @@ use super::store;
 use async_trait::async_trait;
 use chrono::{DateTime, Datelike, Utc};
 use futures_util::{StreamExt, TryStreamExt};
-use objects::{Keyring, Label, Store, TenantKey, WrappedKey};
+use objects::{Keyring, Label, Probe, Store, TenantKey, WrappedKey};
 use sdk::ports::{BlobStream, Blobs, Located, Staged};
 use sdk::{BlobId, Cx, Error, Result, Safe, TenantId, Town, Tx, Usage};
 use sha2::{Digest, Sha256};
-use std::{ops::RangeInclusive, path::Path, sync::Arc};
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// Files of a tenant that ends, removed in one step.
+const SHARE: u16 = 500;
 
 /// Files of all tenants, each under its own key.
 pub struct Vault {
     pub(super) keyring: Keyring,
     store: Store,
+    tried: Mutex<Option<Probe>>,
 }
 
 impl Vault {
     /// With the operator's key ring, over a store.
     pub fn new(keyring: Keyring, store: Store) -> Self {
-        Self { keyring, store }
+        Self { keyring, store, tried: Mutex::default() }
     }
 
     /// Whether the store answers.
@@ -28,6 +34,30 @@ impl Vault {
     /// `Unavailable` if it does not.
     pub async fn ready(&self) -> Result<()> {
         self.store.ready().await.map_err(failed)
+    }
+
+    /// Tries what the store promises, with real objects, and remembers the outcome.
+    ///
+    /// # Errors
+    /// `Unavailable` if the store is away, `Internal` if it cannot do what files need.
+    pub async fn try_store(&self) -> Result<Probe> {
+        let probe = self.store.probe().await.map_err(failed)?;
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = Some(probe);
+        match probe.sufficient() {
+            true => Ok(probe),
+            false => Err(Error::internal(format!("the object store does not keep what files need: {probe:?}"))),
+        }
+    }
+
+    /// What the store kept of its promises when it was tried last, by name.
+    pub fn promises(&self) -> Vec<(&'static str, bool)> {
+        let tried = *self.tried.lock().unwrap_or_else(PoisonError::into_inner);
+        let named = |probe: Probe| {
+            let Probe { range, multipart, listing, deletion, conditional_put, object_lock } = probe;
+            let needed = [("range", range), ("multipart", multipart), ("listing", listing), ("deletion", deletion)];
+            needed.into_iter().chain([("conditional_put", conditional_put), ("object_lock", object_lock)])
+        };
+        tried.into_iter().flat_map(named).collect()
     }
 
     pub(super) fn key(&self, town: &Town) -> Result<Arc<TenantKey>> {
@@ -104,6 +134,18 @@ impl Blobs for Vault {
 
     fn unseal(&self, town: &Town, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>> {
         Safe::unseal(self, town, purpose, sealed)
+    }
+
+    fn shred(&self, tenant: TenantId) -> Result<()> {
+        self.keyring.shred(&tenant.to_string()).map(drop).map_err(Error::internal)
+    }
+
+    async fn clear(&self, tenant: TenantId) -> Result<i64> {
+        let listed = self.list(tenant, None, SHARE).await?;
+        for (object, _) in &listed {
+            self.remove(object).await?;
+        }
+        i64::try_from(listed.len()).map_err(Error::internal)
     }
 
     fn new_tenant_key(&self, tenant: TenantId) -> Result<Vec<u8>> {

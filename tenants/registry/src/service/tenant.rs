@@ -36,12 +36,14 @@ pub struct Census {
     pub founding: i64,
     /// Closed ones.
     pub suspended: i64,
+    /// Ones that are no more.
+    pub shredded: i64,
 }
 
 impl Census {
     /// All of them.
     pub fn total(self) -> i64 {
-        self.active.saturating_add(self.founding).saturating_add(self.suspended)
+        [self.founding, self.suspended, self.shredded].into_iter().fold(self.active, i64::saturating_add)
     }
 }
 
@@ -76,6 +78,7 @@ pub async fn census(cx: &Cx) -> Result<Census> {
             State::Active => census.active = count,
             State::Founding => census.founding = count,
             State::Suspended => census.suspended = count,
+            State::Shredded => census.shredded = count,
         }
     }
     Ok(census)

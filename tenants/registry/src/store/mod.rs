@@ -3,4 +3,5 @@ pub mod founding;
 pub mod grant;
 pub mod opening;
 pub mod rule;
+pub mod shredding;
 pub mod tenant;

@@ -108,6 +108,13 @@ pub async fn list_holders(tx: &mut Tx<'_>) -> Result<Vec<Unchecked<Tenant>>> {
     rows.into_iter().map(|row| row.seen_by(tx)).collect()
 }
 
+/// How many tenants stand below this one, whatever their state, but for those that are no more.
+pub async fn count_below(tx: &mut Tx<'_>, id: TenantId) -> Result<i64> {
+    let below = tenants::path.contains(vec![Some(id.0)]).and(tenants::id.ne(id.0));
+    let alive = tenants::state.ne(State::Shredded.key());
+    Ok(tenants::table.filter(below.and(alive)).count().get_result(tx.sql()).await?)
+}
+
 /// How many tenants below the transaction's tenant are in each state.
 pub async fn count(tx: &mut Tx<'_>) -> Result<Vec<(State, i64)>> {
     let own = tx.tenant().0;

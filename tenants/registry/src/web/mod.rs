@@ -3,6 +3,7 @@ mod api;
 mod founding;
 mod grant;
 mod opening;
+mod shredding;
 mod tenant;
 
 pub use opening::guest_cookie;
@@ -21,6 +22,12 @@ pub(crate) fn pages(routes: &mut Routes) {
         .post("/registry/tenants/{id}/reveal", founding::reveal)
         .post("/registry/tenants/{id}/grant", grant::give)
         .post("/registry/tenants/{id}/revoke-grant", grant::revoke_over)
+        .get("/registry/tenants/{id}/shredding", shredding::show)
+        .post("/registry/tenants/{id}/shredding", shredding::ask)
+        .post("/registry/tenants/{id}/shredding/withdraw", shredding::withdraw)
+        .post("/registry/tenants/{id}/shredding/release", shredding::release)
+        .get("/registry/tenants/{id}/shredding/certificate.pdf", shredding::pdf)
+        .get("/registry/tenants/{id}/shredding/certificate.json", shredding::signed)
         .get("/registry/grants", grant::list)
         .get("/registry/tenants/{id}/openings", opening::list_over)
         .post("/registry/tenants/{id}/openings", opening::ask)
@@ -36,6 +43,16 @@ pub(crate) fn pages(routes: &mut Routes) {
         .post("/registry/grants/{id}/revoke", grant::revoke)
         .post("/registry/grants/{id}/renew", grant::renew);
 }
+
+/// The end of a tenant, as the API tells it.
+const SHREDDING: &[(&str, &str)] = &[
+    ("reason", "string"),
+    ("keys_destroyed_at", "date-time?"),
+    ("files_removed", "integer"),
+    ("rows_removed", "integer"),
+    ("done_at", "date-time?"),
+    ("certificate", "object?"),
+];
 
 pub(crate) fn api(routes: &mut Routes) {
     let tenant = [
@@ -74,6 +91,25 @@ pub(crate) fn api(routes: &mut Routes) {
             summary: "Founds a tenant from a blueprint; tells its first log-in once. 202 while a plugin still has to move in.",
             body: Some(("application/json", schema(&wanted))),
             answer: Some((201, founded)),
+            ..Doc::default()
+        })
+        .get("/api/v1/registry/tenants/{id}/shredding", shredding::get_json)
+        .doc(Doc {
+            summary: "The end of a tenant: who asked, who released, what is gone, and the signed certificate once all is.",
+            answer: Some((200, schema(SHREDDING))),
+            ..Doc::default()
+        })
+        .post("/api/v1/registry/tenants/{id}/shredding", shredding::ask_json)
+        .doc(Doc {
+            summary: "Asks for the end of a suspended tenant; nothing happens until a second person releases it.",
+            body: Some(("application/json", schema(&[("typed", "string"), ("reason", "string")]))),
+            answer: Some((200, schema(SHREDDING))),
+            ..Doc::default()
+        })
+        .post("/api/v1/registry/tenants/{id}/shredding/release", shredding::release_json)
+        .doc(Doc {
+            summary: "Releases it as a second person: the tenant's keys are destroyed at once and for ever.",
+            answer: Some((200, schema(SHREDDING))),
             ..Doc::default()
         });
 }

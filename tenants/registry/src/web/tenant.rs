@@ -45,6 +45,7 @@ impl From<State> for StateView {
             State::Active => "success",
             State::Founding => "info",
             State::Suspended => "warning",
+            State::Shredded => "danger",
         };
         Self { kind, title: state.title() }
     }
@@ -80,6 +81,7 @@ struct TenantPage {
     tried_at: String,
     may_retry: bool,
     may_reveal: bool,
+    may_shred: bool,
     may_suspend: bool,
     may_resume: bool,
     grants: Vec<GrantView>,
@@ -146,6 +148,7 @@ async fn render(cx: &Cx, id: TenantId, error: Option<String>) -> Answer {
         tried_at: founding.as_ref().map(|founding| moment(founding.tried_at)).unwrap_or_default(),
         may_retry: waiting && founding.is_some() && cx.may(service::FOUND),
         may_reveal: !waiting && founding.is_some() && cx.may(service::FOUND),
+        may_shred: matches!(tenant.state, State::Suspended | State::Shredded) && cx.may(service::SHRED),
         may_suspend: other && tenant.state == State::Active && cx.may(service::SUSPEND),
         may_resume: other && tenant.state == State::Suspended && cx.may(service::SUSPEND),
         tenant,
