@@ -6,6 +6,7 @@ mod billing;
 mod device;
 mod edge;
 mod founding;
+mod guards;
 mod letter;
 mod outage;
 mod people;

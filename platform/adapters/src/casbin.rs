@@ -152,6 +152,7 @@ mod tests {
                 unit: None,
                 subtree: vec![],
                 roles: vec![role.into()],
+                bodies: vec![],
             };
             for action in [READ, EDIT] {
                 for scope in Scope::ALL {

@@ -1,14 +1,18 @@
 //! Connections, tenant transactions, and the rows every transaction may leave behind.
 //!
 //! The only crate that opens a database connection. **No action, no transaction; no transaction, no SQL.**
+mod admission;
 mod audit;
 mod cell;
 mod context;
 mod entry;
+mod exception;
+mod guard;
 mod link;
 pub mod migrate;
 pub mod outbox;
 mod patience;
+mod seen;
 mod town;
 mod tx;
 mod usage;
@@ -17,7 +21,9 @@ pub use audit::APPEND;
 pub use cell::{Cell, CellConfig};
 pub use context::ContextKey;
 pub use entry::Entry;
+pub use exception::Excepted;
 pub use migrate::Migration;
+pub use seen::{Condition, Findings, seen};
 pub use town::Town;
 pub use tx::{Deed, Mode, Tx, denied, transact};
 pub use usage::Usage;
@@ -29,4 +35,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261124181000_platform_shut", include_str!("../migrations/20261124181000_platform_shut.sql")),
     Migration::new("20261124182000_platform_roles", include_str!("../migrations/20261124182000_platform_roles.sql")),
     Migration::new("20261124183000_audit_turns", include_str!("../migrations/20261124183000_audit_turns.sql")),
+    Migration::new("20261130210001_platform_guards", include_str!("../migrations/20261130210001_platform_guards.sql")),
 ];

@@ -4,9 +4,7 @@ use crate::patience::{self, within};
 use crate::{Town, cell::Cell, link::CLEAN, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use kernel::{
-    Action, Actor, Error, Kind, PersonId, Place, Reach, Resource, Result, Snapshot, TenantId, Unchecked, Visibility,
-};
+use kernel::{Action, Actor, Error, Kind, PersonId, Result, Snapshot, TenantId};
 use std::sync::Arc;
 
 /// Whether a transaction may change anything.
@@ -14,6 +12,8 @@ use std::sync::Arc;
 pub enum Mode {
     /// Reads only; leaves no audit row.
     Read,
+    /// Reads; leaves an audit row, and nothing else, if a thing read is sensitive.
+    Watch,
     /// Reads what is sensitive; leaves an audit row and nothing else.
     Witness,
     /// Writes; leaves an audit row.
@@ -42,7 +42,8 @@ pub struct Deed<'c> {
 pub struct Tx<'c> {
     pub(crate) link: &'c mut Pooled,
     pub(crate) deed: &'c Deed<'c>,
-    reach: Reach,
+    /// Whether something sensitive was shown to a person.
+    pub(crate) watched: bool,
     pub(crate) subject: Option<String>,
     pub(crate) behalf: Option<(String, String)>,
     pub(crate) detail: serde_json::Map<String, serde_json::Value>,
@@ -72,52 +73,6 @@ impl Tx<'_> {
     /// The time of this transaction: one for everything it writes.
     pub fn now(&self) -> DateTime<Utc> {
         self.deed.now
-    }
-
-    /// Turns a fetched row into its value, or into "not found" if the actor may not do this to it.
-    ///
-    /// # Errors
-    /// `NotFound`, the same for foreign, forbidden and missing.
-    pub fn admit<T: Resource>(&self, row: Unchecked<T>) -> Result<T> {
-        row.admit(self.tenant(), self.reach, self.deed.actor)
-    }
-
-    /// Where a row stands, and its value only if the actor may do `action` to it.
-    ///
-    /// # Errors
-    /// `NotFound` for a foreign row.
-    pub fn stand<T: Resource>(&self, action: Action, row: Unchecked<T>) -> Result<(Place, Option<T>)> {
-        row.stand(self.tenant(), self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
-    }
-
-    /// Like [`Tx::admit`], for a thing this transaction touches on the way: decided by an action of its own.
-    ///
-    /// # Errors
-    /// `NotFound`, the same for foreign, forbidden and missing.
-    pub fn admit_for<T: Resource>(&self, action: Action, row: Unchecked<T>) -> Result<T> {
-        row.admit(self.tenant(), self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
-    }
-
-    /// The second key for lists: refuses all if one row is of another tenant.
-    /// Scope was part of the query (see [`Tx::visibility`]).
-    ///
-    /// # Errors
-    /// `Internal` if the database handed out a foreign row.
-    pub fn admit_all<T: Resource>(&self, rows: Vec<Unchecked<T>>) -> Result<Vec<T>> {
-        let tenant = self.tenant();
-        let admit = |row: Unchecked<T>| row.admit(tenant, Reach::TENANT, self.deed.actor);
-        let foreign = |_| Error::internal("a list held a row of another tenant");
-        rows.into_iter().map(|row| admit(row).map_err(foreign)).collect()
-    }
-
-    /// How far the actor reaches with this transaction's action, as values for a `where`.
-    pub fn visibility(&self) -> Visibility {
-        Visibility::of(self.reach, self.deed.actor)
-    }
-
-    /// How far the actor reaches with another action: for the parts of a page that show more than one noun.
-    pub fn visibility_for(&self, action: Action) -> Visibility {
-        Visibility::of(self.deed.policy.reach(self.deed.actor, action), self.deed.actor)
     }
 
     /// Names what the action was done to, for the audit row.
@@ -153,7 +108,7 @@ pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&m
     let mut link = cell.link().await?;
     within(patience::SHORT, begin(cell, &mut link, deed)).await?;
     let limit = if deed.mode == Mode::Write { patience::WRITE } else { patience::READ };
-    within(limit, conclude(cell, &mut link, deed, reach, work)).await
+    within(limit, conclude(cell, &mut link, deed, work)).await
 }
 
 /// Works, then commits or rolls back. A link whose end is uncertain stays busy, and the pool throws it away.
@@ -161,10 +116,9 @@ async fn conclude<R>(
     cell: &Cell,
     link: &mut Pooled,
     deed: &Deed<'_>,
-    reach: Reach,
     work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>,
 ) -> Result<R> {
-    let mut tx = Tx { link, deed, reach, subject: None, behalf: None, detail: serde_json::Map::new() };
+    let mut tx = Tx { link, deed, watched: false, subject: None, behalf: None, detail: serde_json::Map::new() };
     let result = finish(cell, &mut tx, work).await;
     let end = if result.is_ok() { "commit" } else { "rollback" };
     match link.conn.batch_execute(end).await {
@@ -178,7 +132,12 @@ async fn conclude<R>(
 async fn finish<R>(cell: &Cell, tx: &mut Tx<'_>, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
     let value = work(tx).await?;
     // Appending leaves is the one deed without a row: its trace are the leaves, and each row would ask for another leaf.
-    if tx.deed.mode != Mode::Read && tx.deed.action != APPEND {
+    let trace = match tx.deed.mode {
+        Mode::Read => false,
+        Mode::Watch => tx.watched,
+        Mode::Witness | Mode::Write => tx.deed.action != APPEND,
+    };
+    if trace {
         tx.audit(&cell.signer).await?;
     }
     Ok(value)

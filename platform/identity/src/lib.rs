@@ -1,5 +1,6 @@
 //! Persons, units, sessions, second factor, app passwords, sign-in through OpenID Connect, and policy lines.
 pub mod app_password;
+pub mod body;
 pub mod credential;
 mod directory;
 mod factor;
@@ -17,6 +18,7 @@ pub mod service;
 pub mod session;
 mod settle;
 pub mod store;
+mod suggested;
 mod web;
 
 pub use factor::Factors;
@@ -27,8 +29,11 @@ pub use web::Kept;
 
 use futures_util::future::BoxFuture;
 use sdk::ports::{Blobs, PortsBuilder};
-use sdk::{Blueprint, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Schedule, Scope};
+use sdk::{
+    Blueprint, CONFIDENTIAL, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, STRICT, Schedule,
+};
 use std::{sync::Arc, time::Duration};
+use suggested::{ADMINISTRATION, CLERK, EVERYBODY, HEAD};
 
 /// The identity plugin.
 pub struct Identity {
@@ -89,24 +94,6 @@ impl Plugin for Identity {
     }
 }
 
-/// Who administers a tenant decides what its roles may do, and answers for it.
-const ADMINISTRATION: &[(sdk::Action, Scope)] = &[
-    (service::ACCOUNT, Scope::Own),
-    (service::DIRECTORY, Scope::Tenant),
-    (service::MANAGE, Scope::Tenant),
-    (service::ORGANISE, Scope::Tenant),
-    (service::REGULATE, Scope::Tenant),
-    (policy::ROLE_READ, Scope::Tenant),
-    (policy::ROLE_EDIT, Scope::Tenant),
-    (policy::EXPLAIN, Scope::Tenant),
-];
-
-/// Heads see who may do what and what was changed: the administration decides over rights, but not unnoticed.
-const HEAD: &[(sdk::Action, Scope)] =
-    &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant), (policy::ROLE_READ, Scope::Tenant)];
-
-const EVERYBODY: &[(sdk::Action, Scope)] = &[(service::ACCOUNT, Scope::Own), (service::DIRECTORY, Scope::Tenant)];
-
 /// What the plugin is.
 pub static MANIFEST: Manifest = Manifest {
     key: "identity",
@@ -130,6 +117,13 @@ pub static MANIFEST: Manifest = Manifest {
         policy::ROLE_EDIT,
         policy::EXPLAIN,
         policy::OFFER,
+        CONFIDENTIAL,
+        STRICT,
+        service::body::READ,
+        service::body::FOUND,
+        service::body::APPOINT,
+        service::body::PROPOSE,
+        service::body::CONFIRM,
     ],
     service: &[
         service::PROVISION,
@@ -149,7 +143,7 @@ pub static MANIFEST: Manifest = Manifest {
         Role { key: "district-admin", title: "Verbund-Administration", may: ADMINISTRATION },
         Role { key: "admin", title: "Mandanten-Administration", may: ADMINISTRATION },
         Role { key: "head", title: "Leitung", may: HEAD },
-        Role { key: "clerk", title: "Sachbearbeitung", may: EVERYBODY },
+        Role { key: "clerk", title: "Sachbearbeitung", may: CLERK },
         Role { key: "post-room", title: "Poststelle", may: EVERYBODY },
     ],
     nav: &[
@@ -177,6 +171,14 @@ pub static MANIFEST: Manifest = Manifest {
             group: "Verwaltung",
             needs: policy::ROLE_READ,
         },
+        NavEntry {
+            key: "bodies",
+            title: "Gremien",
+            path: "/identity/bodies",
+            icon: "group",
+            group: "Persönlich",
+            needs: service::body::READ,
+        },
     ],
     migrations: &[
         Migration::new("20261124081000_identity", include_str!("../migrations/20261124081000_identity.sql")),
@@ -203,6 +205,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261124202001_identity_roles",
             include_str!("../migrations/20261124202001_identity_roles.sql"),
+        ),
+        Migration::new(
+            "20261130210002_identity_bodies",
+            include_str!("../migrations/20261130210002_identity_bodies.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

@@ -7,17 +7,30 @@ pub struct Action {
     pub title: &'static str,
     /// Whether even reading leaves an audit row.
     pub sensitive: bool,
+    /// Whether reading leaves an audit row if the thing itself is sensitive.
+    pub watching: bool,
 }
 
 impl Action {
     /// Declares an action.
     pub const fn new(key: &'static str, title: &'static str) -> Self {
-        Self { key, title, sensitive: false }
+        Self { key, title, sensitive: false, watching: false }
     }
 
     /// The same action, whose reading leaves an audit row: for what nobody should look at unseen.
     pub const fn sensitive(self) -> Self {
         Self { sensitive: true, ..self }
+    }
+
+    /// The same action, whose reading leaves an audit row where the thing read is strictly confidential, a body's, or a
+    /// personnel or social file.
+    pub const fn watching(self) -> Self {
+        Self { watching: true, ..self }
+    }
+
+    /// Whether it only looks: what an exception for a single thing can allow.
+    pub fn reads(&self) -> bool {
+        self.verb() == "read"
     }
 
     /// The kind of thing acted on: `inbox.item` of `inbox.item.file`.

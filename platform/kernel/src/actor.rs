@@ -1,4 +1,4 @@
-use crate::{PersonId, UnitId};
+use crate::{BodyId, PersonId, UnitId};
 
 /// Who stands behind an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Actor {
     pub subtree: Vec<UnitId>,
     /// Roles held in this tenant.
     pub roles: Vec<String>,
+    /// Bodies the person is a member of today.
+    pub bodies: Vec<BodyId>,
 }
 
 impl Actor {
@@ -33,6 +35,7 @@ impl Actor {
             unit: None,
             subtree: Vec::new(),
             roles: Vec::new(),
+            bodies: Vec::new(),
         }
     }
 

@@ -4,10 +4,13 @@ mod actor;
 mod calendar;
 mod error;
 mod event;
+mod guard;
 mod id;
+mod level;
 mod money;
 mod policy;
 mod resource;
+mod sight;
 mod visibility;
 
 pub use action::Action;
@@ -15,11 +18,14 @@ pub use actor::{Actor, Principal};
 pub use calendar::{Month, local_day, local_midnight, local_year};
 pub use error::{Error, Kind, Result};
 pub use event::Event;
-pub use id::{BlobId, DocumentId, EventId, PersonId, ProcessId, RecordId, TaskId, TenantId, UnitId};
+pub use guard::{Exception, FileKind, Guard, Opening, Protection, Shutting};
+pub use id::{BlobId, BodyId, DocumentId, EventId, PersonId, ProcessId, RecordId, TaskId, TenantId, UnitId};
+pub use level::{CONFIDENTIAL, Level, STRICT};
 pub use money::Money;
 pub use policy::{Reach, Scope, Snapshot};
 pub use resource::{Place, Resource, Unchecked};
-pub use visibility::Visibility;
+pub use sight::Sight;
+pub use visibility::{Eyes, Visibility};
 
 #[doc(hidden)]
 pub use {serde, uuid};

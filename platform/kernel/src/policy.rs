@@ -1,4 +1,5 @@
-use crate::{Action, Actor, Place, Principal, UnitId};
+use crate::{Action, Actor, CONFIDENTIAL, Level, Place, Principal, STRICT, Sight, UnitId};
+use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 
 /// How far a right reaches, named on the policy line.
@@ -145,6 +146,21 @@ impl Snapshot {
         self.reach_of(&actor.roles, action)
     }
 
+    /// The highest level of confidentiality the actor may see.
+    pub fn clearance(&self, actor: &Actor) -> Level {
+        match (self.reach(actor, STRICT).is_empty(), self.reach(actor, CONFIDENTIAL).is_empty()) {
+            (false, _) => Level::Strict,
+            (true, false) => Level::Confidential,
+            (true, true) => Level::Normal,
+        }
+    }
+
+    /// Everything a decision over a thing needs to know about who wants to do what, and when.
+    pub fn sight<'a>(&self, actor: &'a Actor, action: Action, at: DateTime<Utc>) -> Sight<'a> {
+        let (reach, clearance) = (self.reach(actor, action), self.clearance(actor));
+        Sight { reach, actor, clearance, reads: action.reads(), at }
+    }
+
     /// How far whoever holds these roles may do the action.
     pub fn reach_of(&self, roles: &[String], action: Action) -> Reach {
         let answers = roles.iter().filter_map(|role| self.answers.get(role));
@@ -165,6 +181,7 @@ mod tests {
             unit: Some(unit),
             subtree: vec![unit],
             roles: vec!["clerk".into()],
+            bodies: vec![],
         }
     }
 
@@ -172,7 +189,7 @@ mod tests {
     fn each_scope_covers_its_place_and_no_other() {
         let (mine, other) = (UnitId::new(), UnitId::new());
         let actor = clerk(mine);
-        let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee };
+        let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee, ..Place::default() };
         let cases = [
             (Scope::Unit, at(vec![mine], None, None), true),
             (Scope::Unit, at(vec![other], None, None), false),

@@ -97,7 +97,7 @@ impl Cx {
 
     /// How far the actor reaches with an action, for searches outside the database.
     pub fn visibility(&self, action: Action) -> Visibility {
-        Visibility::of(self.policy.reach(&self.actor, action), &self.actor)
+        Visibility::of(&self.policy.sight(&self.actor, action, self.now()))
     }
 
     /// Runs `work` in one writing transaction, if the actor may ever do `action`; leaves an audit row.
@@ -108,13 +108,17 @@ impl Cx {
         data::transact(&self.gate.cell, &self.deed(action, Mode::Write), work).await
     }
 
-    /// Runs `work` in one read-only transaction, if the actor may ever do `action`; leaves an audit row if that is
-    /// sensitive.
+    /// Runs `work` in one read-only transaction, if the actor may ever do `action`; leaves an audit row if that, or
+    /// what is read, is sensitive.
     ///
     /// # Errors
     /// `Denied`, `Unavailable`, or what `work` returns.
     pub async fn read<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
-        let mode = if action.sensitive { Mode::Witness } else { Mode::Read };
+        let mode = match (action.sensitive, action.watching) {
+            (true, _) => Mode::Witness,
+            (false, true) => Mode::Watch,
+            (false, false) => Mode::Read,
+        };
         data::transact(&self.gate.cell, &self.deed(action, mode), work).await
     }
 

@@ -1,7 +1,8 @@
 //! Co-signatures (Mitzeichnungen): a named person takes responsibility for a document, bound to its bytes.
 use crate::document::Document;
+pub use crate::hindrance::Hindrance;
 use chrono::{DateTime, Utc};
-use sdk::{DocumentId, Error, Kind, PersonId, Place, Resource, TaskId, TenantId, UnitId, ports::Proof};
+use sdk::{DocumentId, PersonId, Place, Resource, TaskId, TenantId, UnitId, ports::Proof, uuid::Uuid};
 
 sdk::id! {
     /// Mitzeichnung.
@@ -67,6 +68,13 @@ pub enum Outcome {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Taken back, because who was asked no longer sees the document.
+    Withdrawn {
+        /// By whom.
+        signer: Signer,
+        /// When.
+        at: DateTime<Utc>,
+    },
 }
 
 /// Who decided, as they were called on that day: names and roles change, signatures do not.
@@ -92,43 +100,28 @@ impl Outcome {
             Self::Requested => "requested",
             Self::Signed { .. } => "signed",
             Self::Refused { .. } => "refused",
+            Self::Withdrawn { .. } => "withdrawn",
         }
     }
 }
 
 impl Resource for Cosignature {
     const KIND: &'static str = "dms.cosign";
+    // Who may read a document by exception does not sign what others were asked for.
+    const OPENS: bool = false;
 
     fn tenant(&self) -> TenantId {
         self.tenant
     }
 
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: Some(self.requested_by), assignee: Some(self.assignee) }
+        let (owner, assignee) = (Some(self.requested_by), Some(self.assignee));
+        Place { units: vec![self.unit], owner, assignee, ..Place::default() }
     }
-}
 
-/// Why a co-signature is not given, refused or asked for.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum Hindrance {
-    /// It was signed or refused before.
-    #[error("this request is decided already")]
-    Decided,
-    /// The bytes are not those that were shown or asked for.
-    #[error("the content is not what was shown")]
-    Changed,
-    /// Somebody else was asked.
-    #[error("somebody else was asked")]
-    NotAsked,
-    /// Nobody co-signs what they asked for themselves (four eyes).
-    #[error("one cannot ask oneself")]
-    Oneself,
-    /// A refusal says why.
-    #[error("a refusal needs a reason")]
-    NoReason,
-    /// A text is longer than 2000 characters.
-    #[error("the text is longer than 2000 characters")]
-    TooLong,
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.document.0)
+    }
 }
 
 /// The sentence a person signs. It never claims to be a qualified signature.
@@ -199,38 +192,6 @@ impl Cosignature {
             return Err(Hindrance::Decided);
         }
         Ok(())
-    }
-}
-
-impl From<Hindrance> for Error {
-    fn from(error: Hindrance) -> Self {
-        match error {
-            Hindrance::Decided => Self::conflict(
-                "dms.cosign_decided",
-                "Über diese Mitzeichnung ist schon entschieden. Es wurde nichts geändert. Öffnen Sie das Dokument, um das Ergebnis zu sehen.",
-            ),
-            Hindrance::Changed => Self::conflict(
-                "dms.content_changed",
-                "Der Inhalt des Dokuments ist nicht mehr der, der Ihnen gezeigt wurde. Es wurde nichts gezeichnet. Laden Sie die Seite neu und prüfen Sie das Dokument noch einmal.",
-            ),
-            Hindrance::NotAsked => Self::new(
-                Kind::Denied,
-                "dms.cosign_not_asked",
-                "Um diese Mitzeichnung wurde eine andere Person gebeten. Es wurde nichts gezeichnet. Lassen Sie sich bei Bedarf selbst um Mitzeichnung bitten.",
-            ),
-            Hindrance::Oneself => Self::invalid(
-                "dms.cosign_assignee",
-                "Sie können sich nicht selbst um Mitzeichnung bitten. Es wurde niemand gefragt. Wählen Sie eine andere Person.",
-            ),
-            Hindrance::NoReason => Self::invalid(
-                "dms.cosign_reason",
-                "Der Grund der Ablehnung fehlt. Es wurde nichts abgelehnt. Schreiben Sie, was zu ändern ist.",
-            ),
-            Hindrance::TooLong => Self::invalid(
-                "dms.cosign_text",
-                "Der Text ist zu lang. Es wurde nichts gespeichert. Kürzen Sie ihn auf höchstens 2.000 Zeichen.",
-            ),
-        }
     }
 }
 

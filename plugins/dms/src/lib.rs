@@ -1,6 +1,7 @@
 //! The E-Akte: file plan, records, processes, documents, co-signatures.
 pub mod cosignature;
 pub mod document;
+pub mod hindrance;
 pub mod matching;
 pub mod media_type;
 pub mod names;
@@ -18,6 +19,7 @@ mod web;
 use futures_util::future::BoxFuture;
 use sdk::ports::PortsBuilder;
 use sdk::{Action, Blueprint, Cx, Findable, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Scope};
+use service::protection as guard;
 use service::{cosignature as cosign, document as paper, filing, plan as topics, process as work, record as folder};
 use std::sync::Arc;
 
@@ -48,12 +50,13 @@ impl Plugin for Dms {
 }
 
 /// Work in the own unit; and reading and deciding what one was asked to co-sign, wherever it lies.
-const CLERK: &[(Action, Scope)] = &within(Scope::Unit);
+const CLERK: &[(Action, Scope)] = &within(Scope::Unit, Scope::Own);
 
 /// The same over the unit and all units below it.
-const HEAD: &[(Action, Scope)] = &within(Scope::Subtree);
+const HEAD: &[(Action, Scope)] = &within(Scope::Subtree, Scope::Subtree);
 
-const fn within(scope: Scope) -> [(Action, Scope); 11] {
+/// Whoever is in charge protects; what protects less, or single people more, is for heads and for one's own.
+const fn within(scope: Scope, lowering: Scope) -> [(Action, Scope); 14] {
     [
         (topics::READ, Scope::Tenant),
         (folder::READ, scope),
@@ -66,6 +69,9 @@ const fn within(scope: Scope) -> [(Action, Scope); 11] {
         (filing::FILE, scope),
         (cosign::REQUEST, scope),
         (cosign::SIGN, Scope::Assigned),
+        (guard::RAISE, scope),
+        (guard::LOWER, lowering),
+        (guard::EXCEPT, lowering),
     ]
 }
 
@@ -86,6 +92,9 @@ static MANIFEST: Manifest = Manifest {
         filing::FILE,
         cosign::REQUEST,
         cosign::SIGN,
+        guard::RAISE,
+        guard::LOWER,
+        guard::EXCEPT,
     ],
     service: &[topics::EDIT, folder::OPEN, work::OPEN],
     roles: &[
@@ -113,7 +122,10 @@ static MANIFEST: Manifest = Manifest {
         Findable { kind: "dms.document", title: "Dokumente", needs: paper::READ, path: "/dms/documents/" },
         Findable { kind: "dms.record", title: "Akten", needs: folder::READ, path: "/dms/records/" },
     ],
-    migrations: &[Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql"))],
+    migrations: &[
+        Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql")),
+        Migration::new("20261130210003_dms_guards", include_str!("../migrations/20261130210003_dms_guards.sql")),
+    ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),
     ..Manifest::EMPTY

@@ -165,7 +165,7 @@ mod tests {
 
     fn actor(id: PersonId) -> Actor {
         let (principal, name) = (Principal::Person(id), "Admin".to_owned());
-        Actor { principal, name, unit: None, subtree: vec![], roles: vec![] }
+        Actor { principal, name, unit: None, subtree: vec![], roles: vec![], bodies: vec![] }
     }
 
     fn roster(author: PersonId) -> Roster {

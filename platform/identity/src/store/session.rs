@@ -5,7 +5,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use sdk::{Actor, PersonId, Principal, Result, Tx, UnitId, uuid::Uuid};
+use sdk::{Actor, BodyId, PersonId, Principal, Result, Tx, UnitId, uuid::Uuid};
 
 /// A session may last this much longer before its row is touched again: reads stay reads.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
@@ -17,6 +17,7 @@ struct Row {
     unit: Uuid,
     roles: Vec<String>,
     subtree: Vec<Uuid>,
+    bodies: Vec<Uuid>,
     seen_at: Option<DateTime<Utc>>,
 }
 
@@ -28,11 +29,12 @@ impl Row {
             unit: Some(self.unit.into()),
             subtree: self.subtree.into_iter().map(UnitId::from).collect(),
             roles: self.roles,
+            bodies: self.bodies.into_iter().map(BodyId::from).collect(),
         }
     }
 }
 
-/// Roles and subtree in the same statement: every request pays for this.
+/// Roles, subtree and bodies in the same statement: every request pays for this.
 macro_rules! actor_columns {
     ($seen:expr) => {
         (
@@ -44,6 +46,9 @@ macro_rules! actor_columns {
             ),
             sql::<Array<SqlUuid>>(
                 "array(select u.id from identity.units u where u.tenant_id = identity.persons.tenant_id and u.path @> array[identity.persons.unit_id])",
+            ),
+            sql::<Array<SqlUuid>>(
+                "array(select m.body from identity.body_members m where m.tenant_id = identity.persons.tenant_id and m.person = identity.persons.id and m.until is null)",
             ),
             $seen,
         )

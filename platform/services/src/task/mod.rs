@@ -49,9 +49,13 @@ impl ports::Tasks for Tasks {
     async fn close(&self, tx: &mut Tx<'_>, id: TaskId, outcome: &str) -> Result<()> {
         let task = store::lock(tx, id).await?.ok_or_else(Error::not_found)?;
         // The calling plugin decided over the thing itself; the task follows it.
-        let task = tx.admit_for(service::READ, task)?;
+        let task = tx.admit_for(service::READ, task).await?;
         let closed = task.close(outcome, tx.actor(), tx.now())?;
         store::save(tx, &closed).await
+    }
+
+    async fn withdraw(&self, tx: &mut Tx<'_>, id: TaskId, outcome: &str) -> Result<()> {
+        store::save_withdrawn(tx, id, outcome).await
     }
 }
 

@@ -55,9 +55,9 @@ impl Event for CosignRefused {
 pub async fn show(cx: &Cx, id: CosignatureId, first: i32) -> Result<(Cosignature, Sheet, FactorWays)> {
     cx.read(SIGN, async |tx| {
         let row = store::cosignature::get(tx, id).await?;
-        let cosignature = tx.admit(row)?;
+        let cosignature = tx.admit(row).await?;
         let row = store::document::get(tx, cosignature.document).await?;
-        let document = tx.admit_for(document::READ, row)?;
+        let document = tx.admit_for(document::READ, row).await?;
         let sheet = document::lay_out(cx, tx, document, first).await?;
         let ways = cx.ports().factor.ways(tx).await?;
         Ok((cosignature, sheet, ways))
@@ -72,7 +72,7 @@ pub async fn show(cx: &Cx, id: CosignatureId, first: i32) -> Result<(Cosignature
 pub async fn ask(cx: &Cx, id: CosignatureId) -> Result<Question> {
     cx.write(SIGN, async |tx| {
         let row = store::cosignature::get(tx, id).await?;
-        let request = tx.admit(row)?;
+        let request = tx.admit(row).await?;
         tx.about(id);
         tx.note("factor", "asked");
         cx.ports().factor.ask(tx, &request.act()).await
@@ -138,9 +138,9 @@ pub async fn refuse(cx: &Cx, id: CosignatureId, reason: &str) -> Result<Cosignat
 
 async fn lock(tx: &mut Tx<'_>, id: CosignatureId) -> Result<(Cosignature, Document)> {
     let row = store::cosignature::lock(tx, id).await?;
-    let request = tx.admit(row)?;
+    let request = tx.admit(row).await?;
     let row = store::document::lock(tx, request.document).await?;
-    let document = tx.admit_for(document::READ, row)?;
+    let document = tx.admit_for(document::READ, row).await?;
     Ok((request, document))
 }
 

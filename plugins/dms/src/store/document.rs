@@ -5,7 +5,10 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{DocumentId, Error, PersonId, ProcessId, RecordId, Result, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{
+    DocumentId, Error, PersonId, ProcessId, RecordId, Resource, Result, TenantId, Tx, Unchecked, Visibility, seen,
+    uuid::Uuid,
+};
 
 /// Which documents a list shows.
 #[derive(Clone, Debug, Default)]
@@ -66,16 +69,14 @@ async fn shown(tx: &mut Tx<'_>, row: Option<Row>, to: Option<PersonId>) -> Resul
 type Query = documents::BoxedQuery<'static, Pg>;
 
 fn visible(tenant: TenantId, sight: Visibility) -> Query {
-    let query = documents::table.filter(documents::tenant_id.eq(tenant.0)).into_boxed();
-    if sight.everything {
-        return query;
-    }
     let owned = documents::created_by.eq(sight.owner).assume_not_null();
     let mine = cosignatures::table
         .filter(cosignatures::tenant_id.eq(tenant.0))
         .filter(cosignatures::assignee.eq_any(Vec::from_iter(sight.assignee)));
     let asked = documents::id.eq_any(mine.select(cosignatures::document_id));
-    query.filter(documents::unit_id.eq_any(sight.units).or(owned).or(asked))
+    let reach = Box::new(documents::unit_id.eq_any(sight.units.clone()).or(owned).or(asked));
+    let seen = seen("dms.documents.id", &sight, Document::OPENS, Some(reach));
+    documents::table.filter(documents::tenant_id.eq(tenant.0)).into_boxed().filter(seen)
 }
 
 /// How many documents lie within this sight.
@@ -131,6 +132,13 @@ pub async fn get_text(tx: &mut Tx<'_>, id: DocumentId) -> Result<String> {
 pub async fn save_text(tx: &mut Tx<'_>, id: DocumentId, text: &str) -> Result<()> {
     let here = documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).filter(documents::id.eq(id.0));
     diesel::update(here).set(documents::text.eq(text)).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Writes how far a document has come.
+pub async fn save_state(tx: &mut Tx<'_>, id: DocumentId, state: State) -> Result<()> {
+    let here = documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).filter(documents::id.eq(id.0));
+    diesel::update(here).set(documents::state.eq(state.key())).execute(tx.sql()).await?;
     Ok(())
 }
 

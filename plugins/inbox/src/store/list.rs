@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Place, Resource, Result, TenantId, Tx, Unchecked, UnitId, Visibility, uuid::Uuid};
+use sdk::{Place, Resource, Result, TenantId, Tx, Unchecked, UnitId, Visibility, seen, uuid::Uuid};
 
 /// What a list shows of an item: no text, no remarks.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -36,7 +36,10 @@ impl Resource for Line {
         self.tenant_id.into()
     }
     fn place(&self) -> Place {
-        Place { units: vec![self.unit_id.into()], owner: self.created_by.map(Into::into), assignee: None }
+        Place { units: vec![self.unit_id.into()], owner: self.created_by.map(Into::into), ..Place::default() }
+    }
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.id)
     }
 }
 
@@ -55,8 +58,7 @@ type Query = items::BoxedQuery<'static, Pg>;
 
 /// Items the actor may see, newest first, one more than a page.
 pub async fn list(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Unchecked<Line>>> {
-    let mut query =
-        asked(visible(items::table.filter(items::tenant_id.eq(tx.tenant().0)).into_boxed(), tx.visibility()), question);
+    let mut query = asked(visible(tx.tenant(), tx.visibility()), question);
     if let Some(Cursor { at, id }) = question.after {
         query = query.filter(items::legal_at.lt(at).or(items::legal_at.eq(at).and(items::id.lt(id))));
     }
@@ -67,7 +69,7 @@ pub async fn list(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Unchecked<
 
 /// How many visible items there are: all, filed, still being read, in need of attention.
 pub async fn count(tx: &mut Tx<'_>) -> Result<(i64, i64, i64, i64)> {
-    let query = visible(items::table.filter(items::tenant_id.eq(tx.tenant().0)).into_boxed(), tx.visibility());
+    let query = visible(tx.tenant(), tx.visibility());
     let counts = (
         diesel::dsl::count_star(),
         sql::<BigInt>("count(*) filter (where state = 'filed')"),
@@ -79,7 +81,7 @@ pub async fn count(tx: &mut Tx<'_>) -> Result<(i64, i64, i64, i64)> {
 
 /// How many items lie within this sight.
 pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
-    let query = visible(items::table.into_boxed(), sight);
+    let query = visible(tx.tenant(), sight);
     Ok(query.count().get_result(tx.sql()).await?)
 }
 
@@ -95,13 +97,9 @@ fn asked(mut query: Query, question: &Question) -> Query {
     }
 }
 
-fn visible(query: Query, visibility: Visibility) -> Query {
-    if visibility.everything {
-        return query;
-    }
-    let in_units = items::unit_id.eq_any(visibility.units);
-    match visibility.owner {
-        Some(owner) => query.filter(in_units.or(items::created_by.assume_not_null().eq(owner))),
-        None => query.filter(in_units),
-    }
+fn visible(tenant: TenantId, sight: Visibility) -> Query {
+    let owned = items::created_by.eq(sight.owner).assume_not_null();
+    let reach = Box::new(items::unit_id.eq_any(sight.units.clone()).or(owned));
+    let seen = seen("inbox.items.id", &sight, Line::OPENS, Some(reach));
+    items::table.filter(items::tenant_id.eq(tenant.0)).into_boxed().filter(seen)
 }

@@ -86,11 +86,14 @@ pub async fn census(cx: &Cx) -> Result<Census> {
 pub async fn get(cx: &Cx, id: TenantId) -> Result<Detail> {
     cx.read(LIST, async |tx| {
         let row = store::tenant::get(tx, id).await?;
-        let tenant = tx.admit(row)?;
+        let tenant = tx.admit(row).await?;
         let above: Vec<TenantId> = tenant.parent.into_iter().collect();
         let above = store::tenant::titles(tx, &above).await?.into_values().next();
         let row = store::founding::get(tx, id).await?;
-        let founding = row.map(|row| tx.admit_for(FOUND, row)).transpose()?;
+        let founding = match row {
+            Some(row) => Some(tx.admit_for(FOUND, row).await?),
+            None => None,
+        };
         Ok(Detail { tenant, above, founding })
     })
     .await
@@ -127,7 +130,7 @@ pub async fn resume(cx: &Cx, id: TenantId) -> Result<Tenant> {
 async fn turn(cx: &Cx, id: TenantId, rule: fn(Tenant) -> Result<Tenant, Refusal>) -> Result<Tenant> {
     cx.write(SUSPEND, async |tx| {
         let row = store::tenant::lock(tx, id).await?;
-        let tenant = rule(tx.admit(row)?)?;
+        let tenant = rule(tx.admit(row).await?)?;
         store::tenant::save_state(tx, &tenant).await?;
         tx.about(id);
         tx.note("state", tenant.state.key());

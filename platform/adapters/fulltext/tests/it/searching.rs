@@ -142,7 +142,9 @@ fn pages_follow_one_another() {
     let bodies = ["Hund"; 30];
     let town = Town::with(&bodies);
     let audience = [Audience { kind: "document", readers: None }];
-    let page = |offset, limit| town.index.search(&Query { text: "Hund", audience: &audience, offset, limit }).unwrap();
+    let page = |offset, limit| {
+        town.index.search(&Query { text: "Hund", audience: &audience, opened: &[], shut: &[], offset, limit }).unwrap()
+    };
     let mut seen = Vec::new();
     for offset in [0, 10, 20, 30] {
         assert_eq!(page(offset, 10).total, 30);

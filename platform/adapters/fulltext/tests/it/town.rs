@@ -33,7 +33,7 @@ impl Town {
     /// The answer to a search by somebody who may see every document.
     pub fn answer(&self, text: &str) -> Hits {
         let audience = [Audience { kind: "document", readers: None }];
-        self.index.search(&Query { text, audience: &audience, offset: 0, limit: 50 }).unwrap()
+        self.index.search(&Query { text, audience: &audience, opened: &[], shut: &[], offset: 0, limit: 50 }).unwrap()
     }
 
     /// The sorted ids a search finds.

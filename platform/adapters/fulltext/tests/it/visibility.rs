@@ -21,7 +21,7 @@ fn town() -> Town {
 }
 
 fn search(town: &Town, audience: &[Audience<'_>], text: &str) -> Hits {
-    town.index.search(&Query { text, audience, offset: 0, limit: 10 }).unwrap()
+    town.index.search(&Query { text, audience, opened: &[], shut: &[], offset: 0, limit: 10 }).unwrap()
 }
 
 fn seen(town: &Town, audience: &[Audience<'_>]) -> Vec<String> {
@@ -79,4 +79,24 @@ fn a_change_of_readers_takes_effect_at_once() {
     let moved = Entry { readers: vec!["youth".into()], ..document("a", "Hund", "Hundesteuer") };
     town.index.apply([Change::from(moved)], "2").unwrap();
     assert_eq!(seen(&town, &audience), ["b"]);
+}
+
+#[test]
+fn single_entries_are_opened_and_shut_by_name() {
+    let town = town();
+    let (tax, names) = (["tax".to_owned()], |ids: &[&str]| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>());
+    let audience = [Audience { kind: "document", readers: Some(&tax) }];
+    let seen = |audience: &[Audience<'_>], opened: &[&str], shut: &[&str]| {
+        let (opened, shut) = (names(opened), names(shut));
+        let query = Query { text: "steuer", audience, opened: &opened, shut: &shut, offset: 0, limit: 10 };
+        let hits = town.index.search(&query).unwrap();
+        let mut ids = hits.hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>();
+        ids.sort();
+        assert_eq!(hits.total, ids.len(), "the total counts what is visible");
+        ids
+    };
+    assert_eq!(seen(&audience, &["d", "e"], &[]), ["a", "b", "d", "e"]);
+    assert_eq!(seen(&audience, &[], &["a", "nothing"]), ["b"]);
+    assert_eq!(seen(&audience, &["a", "d"], &["a"]), ["b", "d"], "what is shut stays shut");
+    assert_eq!(seen(&[], &["c"], &[]), ["c"]);
 }

@@ -18,7 +18,7 @@ pub use role::{add, delete, rename};
 pub use save::{keep_administration, save};
 pub use sight::{Sight, sight};
 pub use view::{Changed, Names, View, names, view};
-pub use why::{Asked, Held, ThingView, Why, persons, why};
+pub use why::{Asked, Guarding, Held, ThingView, Why, persons, why};
 
 use super::account::myself;
 use crate::policy::role::Role;

@@ -52,9 +52,9 @@ async fn counts(cx: &Cx, tx: &mut Tx<'_>, policy: &Snapshot, actor: &Actor) -> R
     let mut counts = Vec::new();
     for things in &cx.ports().things {
         for kind in things.kinds() {
-            let reach = policy.reach(actor, kind.read);
-            if !reach.is_empty() {
-                counts.push((kind, things.count(tx, kind, Visibility::of(reach, actor)).await?));
+            let sight = policy.sight(actor, kind.read, tx.now());
+            if !sight.reach.is_empty() {
+                counts.push((kind, things.count(tx, kind, Visibility::of(&sight)).await?));
             }
         }
     }

@@ -3,7 +3,10 @@ use crate::policy::role::{Holder, Role};
 use crate::policy::{Compile, EXPLAIN, Line};
 use crate::store::{person, policy as store, session, unit};
 use sdk::ports::{Standing, ThingKind};
-use sdk::{Action, Actor, Cx, Error, PersonId, Place, Reach, Result, Scope, Tx, uuid::Uuid};
+use sdk::{
+    Action, Actor, CONFIDENTIAL, Cx, Error, Level, Opening, PersonId, Place, Reach, Result, STRICT, Scope, Shutting,
+    Sight, Tx, uuid::Uuid,
+};
 
 /// What is asked: may this person do this, to this?
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,21 @@ pub struct ThingView {
     pub assignee: Option<String>,
 }
 
+/// What stands before a thing beside the policy, as far as it decides over the person.
+#[derive(Clone, Debug)]
+pub struct Guarding {
+    /// The thing's level, with that of what it lies in.
+    pub level: Level,
+    /// The highest level the person may see.
+    pub clearance: Level,
+    /// Bodies in whose space it lies, by name.
+    pub bodies: Vec<String>,
+    /// Why it is shut to the person.
+    pub shutting: Option<Shutting>,
+    /// Why it is open to the person beyond the policy.
+    pub opening: Option<Opening>,
+}
+
 /// The answer, with everything it follows from.
 #[derive(Clone, Debug)]
 pub struct Why {
@@ -57,6 +75,8 @@ pub struct Why {
     pub held: Vec<Held>,
     /// The thing asked for.
     pub thing: Option<ThingView>,
+    /// What guards the thing, and what that means for the person.
+    pub guarding: Option<Guarding>,
     /// Whether the person may; without a thing, whether they ever may.
     pub may: bool,
 }
@@ -78,7 +98,7 @@ pub async fn why(cx: &Cx, engine: &dyn Compile, asked: &Asked) -> Result<Why> {
     cx.demand(EXPLAIN)?;
     let catalogue = catalogue(cx);
     let action = catalogue.choice(asked.action.trim()).ok_or_else(no_action)?.action;
-    let (lines, roles, person, actor, standing, view) = cx
+    let (lines, roles, person, actor, standing, view, bodies) = cx
         .write(EXPLAIN, async |tx| {
             let person = store::holder::get(tx, asked.person.trim()).await?.ok_or_else(no_person)?;
             tx.about(person.id);
@@ -90,16 +110,48 @@ pub async fn why(cx: &Cx, engine: &dyn Compile, asked: &Asked) -> Result<Why> {
                 Some(standing) => Some(in_words(tx, standing).await?),
                 None => None,
             };
+            let bodies = bodies(tx, standing.as_ref()).await?;
             let roles = roles(&catalogue, &store::role::list(tx).await?);
-            Ok((lines(tx, &catalogue).await?, roles, person, actor, standing, view))
+            Ok((lines(tx, &catalogue).await?, roles, person, actor, standing, view, bodies))
         })
         .await?;
     let deciding = engine.explain(&lines, &person.roles, action).await?;
+    let clearance = clearance(engine, &lines, &person.roles).await?;
     let place = standing.as_ref().map(|standing| &standing.place);
     let held: Vec<Held> = deciding.iter().filter_map(|line| held(line, &roles, actor.as_ref(), place)).collect();
-    let reached = if place.is_some() { held.iter().any(|held| held.covers) } else { !held.is_empty() };
+    let reach = held.iter().fold(Reach::default(), |reach, held| reach.with(held.scope));
+    let sight = actor.as_ref().map(|actor| Sight { reach, actor, clearance, reads: action.reads(), at: cx.now() });
+    let sees = |sight: &Sight<'_>, standing: &Standing| sight.sees(&standing.place, standing.kind.opens);
+    let reached = match &standing {
+        Some(standing) => sight.as_ref().is_some_and(|sight| sees(sight, standing)),
+        None => !held.is_empty(),
+    };
+    let guarding = sight.zip(place).map(|(sight, place)| Guarding {
+        level: place.guard.level,
+        clearance,
+        bodies,
+        shutting: place.guard.shutting(&sight),
+        opening: place.guard.opening(&sight),
+    });
     let titles = person.roles.iter().map(|role| titled(&roles, role).to_owned()).collect();
-    Ok(Why { may: person.active && reached, roles: titles, person, action, held, thing: view })
+    Ok(Why { may: person.active && reached, roles: titles, person, action, held, thing: view, guarding })
+}
+
+/// The highest level these roles let see, as the engine says.
+async fn clearance(engine: &dyn Compile, lines: &[Line], roles: &[String]) -> Result<Level> {
+    if !engine.explain(lines, roles, STRICT).await?.is_empty() {
+        return Ok(Level::Strict);
+    }
+    let confidential = !engine.explain(lines, roles, CONFIDENTIAL).await?.is_empty();
+    Ok(if confidential { Level::Confidential } else { Level::Normal })
+}
+
+async fn bodies(tx: &mut Tx<'_>, standing: Option<&Standing>) -> Result<Vec<String>> {
+    let Some(standing) = standing.filter(|standing| !standing.place.guard.bodies.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let known = crate::store::body::titles(tx).await?.into_iter();
+    Ok(known.filter(|body| standing.place.guard.bodies.contains(&body.id)).map(|body| body.title).collect())
 }
 
 fn held(line: &Line, roles: &[Role], actor: Option<&Actor>, place: Option<&Place>) -> Option<Held> {
@@ -126,7 +178,7 @@ async fn find(cx: &Cx, tx: &mut Tx<'_>, action: Action, wanted: &str, about: Per
 }
 
 async fn in_words(tx: &mut Tx<'_>, standing: &Standing) -> Result<ThingView> {
-    let Place { units, owner, assignee } = &standing.place;
+    let Place { units, owner, assignee, guard: _ } = &standing.place;
     let known = unit::list(tx).await?;
     let title = |unit: &sdk::UnitId| known.iter().find(|known| known.id == *unit);
     let units = units.iter().filter_map(title).map(|unit| format!("{} {}", unit.key, unit.title)).collect();
