@@ -1,4 +1,5 @@
-use crate::{Action, Actor, Authority, Place, Principal, UnitId};
+use crate::{Action, Actor, Authority, CONFIDENTIAL, Level, Place, Principal, STRICT, Sight, UnitId};
+use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 
 /// How far a right reaches, named on the policy line.
@@ -177,6 +178,21 @@ impl Snapshot {
         if may { Reach::TENANT } else { Reach::default() }
     }
 
+    /// The highest level of confidentiality the actor may see, in their own right: no level is lent.
+    pub fn clearance(&self, actor: &Actor) -> Level {
+        match (self.reach(actor, STRICT).is_empty(), self.reach(actor, CONFIDENTIAL).is_empty()) {
+            (false, _) => Level::Strict,
+            (true, false) => Level::Confidential,
+            (true, true) => Level::Normal,
+        }
+    }
+
+    /// Everything a decision over a thing needs to know about who wants to do what, and when.
+    pub fn sight<'a>(&self, actor: &'a Actor, action: Action, at: DateTime<Utc>) -> Sight<'a> {
+        let (authority, clearance) = (self.authority(actor, action), self.clearance(actor));
+        Sight { authority, clearance, reads: action.reads(), at }
+    }
+
     /// How far whoever holds these roles may do the action.
     pub fn reach_of(&self, roles: &[String], action: Action) -> Reach {
         let answers = roles.iter().filter_map(|role| self.answers.get(role));
@@ -198,6 +214,7 @@ mod tests {
             subtree: vec![unit],
             roles: vec!["clerk".into()],
             mandates: vec![],
+            bodies: vec![],
         }
     }
 
@@ -205,7 +222,7 @@ mod tests {
     fn each_scope_covers_its_place_and_no_other() {
         let (mine, other) = (UnitId::new(), UnitId::new());
         let actor = clerk(mine);
-        let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee };
+        let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee, ..Place::default() };
         let cases = [
             (Scope::Unit, at(vec![mine], None, None), true),
             (Scope::Unit, at(vec![other], None, None), false),
