@@ -1,5 +1,6 @@
 //! What guards single things beside the policy: levels, exceptions, bodies, and that reading the sensitive is logged.
 mod body;
+mod deputy;
 mod exception;
 mod level;
 mod same;

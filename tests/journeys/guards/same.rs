@@ -1,5 +1,6 @@
 //! Lists, counts and search decide as admission does, whatever guards what: compared over random guards, for everybody.
 use super::*;
+use crate::substitution::named;
 use std::collections::BTreeSet;
 
 /// A small generator with a seed that is told: every failure can be had again.
@@ -173,7 +174,12 @@ async fn lists_counts_and_search_decide_as_admission_does() {
         ("leitung", town.user("leitung").await),
         ("chefin", town.hire("chefin", "FB01", "head").await),
         ("poststelle", town.user("poststelle").await),
+        // Deputies: one without, one with a right of their own to what they see in somebody's stead.
+        ("vertretung", town.hire("vertretung", "FB60", "post-room").await),
+        ("amtshilfe", town.hire("amtshilfe", "FB60", "clerk").await),
     ];
+    named(&people[0].1, "vertretung", json!({})).await.is(201);
+    named(&people[2].1, "amtshilfe", json!({ "kinds": ["dms"] })).await.is(201);
     let scene = scene(&world, &town, [&people[0].1, &people[1].1]).await;
     let (mut owner, mut seen) = (owner(&world).await, BTreeSet::new());
     for seed in 1..=12 {
