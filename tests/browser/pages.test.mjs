@@ -10,8 +10,8 @@ const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 const PAGES = {
   'rurbroich/poststelle': ['/', '/inbox', '/inbox?state=attention', '/inbox?state=received', '/inbox/upload', '/inbox/book', first('/inbox', '/inbox/items/')],
   'rurbroich/sachbearbeitung': ['/', '/tasks', '/tasks?done=true', '/inbox', '/inbox/book', first('/inbox?state=filed', '/inbox/items/'), '/search', '/search?q=Steuer', '/search?q=qqqq', '/dms', '/dms/plan', '/dms/records/new', first('/dms', '/dms/records/'), newProcess, '/account', '/account/substitution', '/niemals'],
-  'rurbroich/leitung': ['/', '/identity/substitutions', first('/identity/substitutions', '/identity/persons/'), first('/tasks?done=true', '/dms/cosignatures/'), first('/search?q=Widerspruch', '/dms/documents/')],
-  'rurbroich/admin': ['/', '/dms/plan', '/contracts/statement', '/audit', '/audit/proof', '/identity/roles', '/identity/roles?role=head', '/identity/roles/cell?role=clerk&action=dms.record.read', '/identity/roles/history', '/identity/roles/why?person=sachbearbeitung&action=dms.record.read', '/identity/roles/view?person=leitung', '/identity/roles/releases', '/registry/grants', '/registry/openings'],
+  'rurbroich/leitung': ['/', '/identity/substitutions', first('/identity/substitutions', '/identity/persons/'), first('/tasks?done=true', '/dms/cosignatures/'), first('/search?q=Widerspruch', '/dms/documents/'), protection],
+  'rurbroich/admin': ['/', '/dms/plan', '/contracts/statement', '/audit', '/audit/proof', '/identity/roles', '/identity/roles?role=head', '/identity/roles/cell?role=clerk&action=dms.record.read', '/identity/roles/levels', '/identity/roles/history', '/identity/bodies', '/identity/roles/why?person=sachbearbeitung&action=dms.record.read', '/identity/roles/view?person=leitung', '/identity/roles/releases', '/registry/grants', '/registry/openings'],
   'kreis-rurland/kreisadmin': ['/', '/registry', '/registry/grants', '/registry/new', first('/registry', '/registry/')],
   'betrieb/operator': ['/', '/registry', '/registry/new', first('/registry', '/registry/'), openings, '/contracts', '/contracts/agreements', '/contracts/agreements/new', first('/contracts/agreements', '/contracts/agreements/')],
 };
@@ -36,6 +36,11 @@ async function openings(page, url) {
 async function newProcess(page, url) {
   const record = await first('/dms', '/dms/records/')(page, url);
   return `/dms/processes/new?record=${ID.exec(record)[0]}`;
+}
+
+/** The page of what guards the first record. */
+async function protection(page, url) {
+  return `${await first('/dms', '/dms/records/')(page, url)}/protection`;
 }
 
 let browser;

@@ -183,7 +183,7 @@ impl Matrix {
         let theirs = parts(|kind| match kind {
             "unit" => &self.made.unit,
             "plan" => &self.made.plan,
-            "assignee" | "person" => &self.made.person,
+            "assignee" | "person" | "chair" => &self.made.person,
             "customer" | "parent" => &ids["tenants"],
             "record" => &ids["records"],
             "process" => &ids["processes"],

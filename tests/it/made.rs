@@ -62,6 +62,9 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ids.insert("grants", granted(town).await);
     ids.insert("releases", drafted(town).await);
     ids.insert("openings", asked_for(world, town).await);
+    let body = json!({ "title": "Personalrat", "chair": "leitung" });
+    let body = town.user("admin").await.post("/api/v1/identity/bodies", body).await.is(201).json();
+    ids.insert("bodies", id(&body, "id"));
     ids.insert("passkeys", passkey(world, town).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }

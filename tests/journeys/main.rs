@@ -8,6 +8,7 @@ mod delegation;
 mod device;
 mod edge;
 mod founding;
+mod guards;
 mod keys;
 mod letter;
 mod outage;

@@ -153,6 +153,7 @@ mod tests {
                 subtree: vec![],
                 roles: vec![role.into()],
                 mandates: vec![],
+                bodies: vec![],
             };
             for action in [READ, EDIT] {
                 for scope in Scope::ALL {

@@ -1,16 +1,20 @@
 //! Connections, tenant transactions, and the rows every transaction may leave behind.
 //!
 //! The only crate that opens a database connection. **No action, no transaction; no transaction, no SQL.**
+mod admission;
 mod audit;
 mod cell;
 mod context;
 mod entry;
+mod exception;
+mod guard;
 mod link;
 pub mod migrate;
 pub mod outbox;
 pub mod owner;
 mod patience;
 mod safe;
+mod seen;
 mod town;
 mod tx;
 mod usage;
@@ -19,8 +23,10 @@ pub use audit::APPEND;
 pub use cell::{Cell, CellConfig};
 pub use context::ContextKey;
 pub use entry::{ENTRY, Entry};
+pub use exception::Excepted;
 pub use migrate::Migration;
 pub use safe::{MARK, Safe};
+pub use seen::{Condition, Findings, seen};
 pub use town::Town;
 pub use tx::{Deed, Mode, Tx, denied, transact};
 pub use usage::Usage;
@@ -34,4 +40,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261124183000_audit_turns", include_str!("../migrations/20261124183000_audit_turns.sql")),
     Migration::new("20261130200000_platform_keys", include_str!("../migrations/20261130200000_platform_keys.sql")),
     Migration::new("20261130201000_platform_forget", include_str!("../migrations/20261130201000_platform_forget.sql")),
+    Migration::new("20261130210001_platform_guards", include_str!("../migrations/20261130210001_platform_guards.sql")),
 ];

@@ -1,5 +1,6 @@
 //! Persons, units, sessions, second factor, app passwords, sign-in through OpenID Connect, and policy lines.
 pub mod app_password;
+pub mod body;
 pub mod credential;
 mod directory;
 mod factor;
@@ -18,6 +19,7 @@ pub mod session;
 mod settle;
 pub mod store;
 pub mod substitution;
+mod suggested;
 mod web;
 
 pub use factor::Factors;
@@ -28,8 +30,12 @@ pub use web::Kept;
 
 use futures_util::future::BoxFuture;
 use sdk::ports::{Blobs, PortsBuilder};
-use sdk::{Blueprint, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Schedule, Scope, Sealed};
+use sdk::{
+    Blueprint, CONFIDENTIAL, Cx, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, STRICT, Schedule,
+    Sealed,
+};
 use std::{sync::Arc, time::Duration};
+use suggested::{ADMINISTRATION, CLERK, EVERYBODY, HEAD};
 
 /// What seeds of authenticator apps are sealed for.
 const TOTP: &str = "totp";
@@ -95,38 +101,6 @@ impl Plugin for Identity {
     }
 }
 
-/// Who administers a tenant decides what its roles may do, and answers for it.
-const ADMINISTRATION: &[(sdk::Action, Scope)] = &[
-    (service::ACCOUNT, Scope::Own),
-    (service::DIRECTORY, Scope::Tenant),
-    (service::MANAGE, Scope::Tenant),
-    (service::ORGANISE, Scope::Tenant),
-    (service::REGULATE, Scope::Tenant),
-    (service::NAME_DEPUTY, Scope::Own),
-    (service::NAME_DEPUTY, Scope::Assigned),
-    (service::ARRANGE, Scope::Tenant),
-    (policy::ROLE_READ, Scope::Tenant),
-    (policy::ROLE_EDIT, Scope::Tenant),
-    (policy::EXPLAIN, Scope::Tenant),
-];
-
-/// Heads see who may do what and what was changed: the administration decides over rights, but not unnoticed.
-const HEAD: &[(sdk::Action, Scope)] = &[
-    (service::ACCOUNT, Scope::Own),
-    (service::DIRECTORY, Scope::Tenant),
-    (service::NAME_DEPUTY, Scope::Own),
-    (service::NAME_DEPUTY, Scope::Assigned),
-    (service::ARRANGE, Scope::Subtree),
-    (policy::ROLE_READ, Scope::Tenant),
-];
-
-const EVERYBODY: &[(sdk::Action, Scope)] = &[
-    (service::ACCOUNT, Scope::Own),
-    (service::DIRECTORY, Scope::Tenant),
-    (service::NAME_DEPUTY, Scope::Own),
-    (service::NAME_DEPUTY, Scope::Assigned),
-];
-
 /// What the plugin is.
 pub static MANIFEST: Manifest = Manifest {
     key: "identity",
@@ -152,6 +126,13 @@ pub static MANIFEST: Manifest = Manifest {
         policy::ROLE_EDIT,
         policy::EXPLAIN,
         policy::OFFER,
+        CONFIDENTIAL,
+        STRICT,
+        service::body::READ,
+        service::body::FOUND,
+        service::body::APPOINT,
+        service::body::PROPOSE,
+        service::body::CONFIRM,
     ],
     service: &[
         service::PROVISION,
@@ -171,7 +152,7 @@ pub static MANIFEST: Manifest = Manifest {
         Role { key: "district-admin", title: "Verbund-Administration", may: ADMINISTRATION },
         Role { key: "admin", title: "Mandanten-Administration", may: ADMINISTRATION },
         Role { key: "head", title: "Leitung", may: HEAD },
-        Role { key: "clerk", title: "Sachbearbeitung", may: EVERYBODY },
+        Role { key: "clerk", title: "Sachbearbeitung", may: CLERK },
         Role { key: "post-room", title: "Poststelle", may: EVERYBODY },
     ],
     nav: &[
@@ -198,6 +179,14 @@ pub static MANIFEST: Manifest = Manifest {
             icon: "admin-panel-settings",
             group: "Verwaltung",
             needs: policy::ROLE_READ,
+        },
+        NavEntry {
+            key: "bodies",
+            title: "Gremien",
+            path: "/identity/bodies",
+            icon: "group",
+            group: "Persönlich",
+            needs: service::body::READ,
         },
     ],
     sealed: &[
@@ -241,6 +230,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261130220201_identity_app_password_scopes",
             include_str!("../migrations/20261130220201_identity_app_password_scopes.sql"),
+        ),
+        Migration::new(
+            "20261130210002_identity_bodies",
+            include_str!("../migrations/20261130210002_identity_bodies.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

@@ -31,7 +31,7 @@ impl Resource for Person {
     }
 
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: Some(self.id), assignee: None }
+        Place { units: vec![self.unit], owner: Some(self.id), ..Place::default() }
     }
 }
 

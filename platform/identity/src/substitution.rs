@@ -92,7 +92,8 @@ impl Resource for Substitution {
 
     /// It is the absent one's, and lies with their unit; the deputy can give it back.
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: Some(self.absent), assignee: Some(self.deputy) }
+        let (owner, assignee) = (Some(self.absent), Some(self.deputy));
+        Place { units: vec![self.unit], owner, assignee, ..Place::default() }
     }
 }
 

@@ -9,12 +9,14 @@ pub struct Action {
     pub sensitive: bool,
     /// Whether it stays with the person: no deputy does it in their stead.
     pub personal: bool,
+    /// Whether reading leaves an audit row if the thing itself is sensitive.
+    pub watching: bool,
 }
 
 impl Action {
     /// Declares an action.
     pub const fn new(key: &'static str, title: &'static str) -> Self {
-        Self { key, title, sensitive: false, personal: false }
+        Self { key, title, sensitive: false, personal: false, watching: false }
     }
 
     /// The same action, whose reading leaves an audit row: for what nobody should look at unseen.
@@ -30,6 +32,17 @@ impl Action {
     /// The plugin it belongs to: `inbox` of `inbox.item.file`.
     pub fn plugin(&self) -> &'static str {
         self.key.split_once('.').map_or(self.key, |(plugin, _)| plugin)
+    }
+
+    /// The same action, whose reading leaves an audit row where the thing read is strictly confidential, a body's, or a
+    /// personnel or social file.
+    pub const fn watching(self) -> Self {
+        Self { watching: true, ..self }
+    }
+
+    /// Whether it only looks: what an exception for a single thing can allow.
+    pub fn reads(&self) -> bool {
+        self.verb() == "read"
     }
 
     /// The kind of thing acted on: `inbox.item` of `inbox.item.file`.

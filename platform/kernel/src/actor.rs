@@ -1,4 +1,4 @@
-use crate::{Mandate, PersonId, TenantId, UnitId, uuid::Uuid};
+use crate::{BodyId, Mandate, PersonId, TenantId, UnitId, uuid::Uuid};
 
 /// Who stands behind an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Actor {
     pub roles: Vec<String>,
     /// Absent persons whose place the actor takes today.
     pub mandates: Vec<Mandate>,
+    /// Bodies the person is a member of today.
+    pub bodies: Vec<BodyId>,
 }
 
 impl Actor {
@@ -50,6 +52,7 @@ impl Actor {
             subtree: Vec::new(),
             roles: Vec::new(),
             mandates: Vec::new(),
+            bodies: Vec::new(),
         }
     }
 
@@ -66,6 +69,11 @@ impl Actor {
     /// Whether they only read, seen by everybody: each look leaves an audit row.
     pub fn is_guest(&self) -> bool {
         matches!(self.principal, Principal::Guest { .. })
+    }
+
+    /// Whether it is background work, which shows nothing to anybody.
+    pub fn is_service(&self) -> bool {
+        matches!(self.principal, Principal::Service(_))
     }
 
     /// The person of this tenant acting, if it is one.

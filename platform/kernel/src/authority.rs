@@ -1,4 +1,4 @@
-use crate::{Actor, Hand, Mandate, PersonId, Place, Reach};
+use crate::{Actor, Hand, Mandate, Place, Reach};
 
 /// What an actor may do of one action: by own right first, else in the stead of those whose place they take.
 #[derive(Clone, Debug)]
@@ -12,6 +12,16 @@ impl<'a> Authority<'a> {
     /// From the reaches of the actor and of those they stand in for; empty ones count for nothing.
     pub fn new(actor: &'a Actor, own: Reach, lent: impl IntoIterator<Item = (&'a Mandate, Reach)>) -> Self {
         Self { actor, own, lent: lent.into_iter().filter(|(_, reach)| !reach.is_empty()).collect() }
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &'a Actor {
+        self.actor
+    }
+
+    /// How far it reaches by own right.
+    pub fn own(&self) -> Reach {
+        self.own
     }
 
     /// Whether the actor may never do it.
@@ -34,19 +44,14 @@ impl<'a> Authority<'a> {
     /// Whether it reaches a place, and in whose stead: nobody's, if the actor's own right does.
     #[expect(clippy::option_option, reason = "not at all, by own right, in somebody's stead")]
     pub fn over(&self, place: &Place) -> Option<Option<&'a Mandate>> {
-        if self.own.covers(self.actor, place) {
-            return Some(None);
-        }
-        let covers = |(mandate, reach): &&(&'a Mandate, Reach)| reach.covers(mandate.absent(), place);
-        self.lent.iter().find(covers).map(|(mandate, _)| Some(*mandate))
+        let own = self.own.covers(self.actor, place).then_some(None);
+        own.or_else(|| self.lent_over(place).next().map(Some))
     }
 
-    /// The mandate to do it in this person's stead, where the thing stands.
-    pub fn in_stead_of(&self, person: PersonId, place: &Place) -> Option<&'a Mandate> {
-        let theirs = |(mandate, reach): &&(&'a Mandate, Reach)| {
-            mandate.absent().person() == Some(person) && reach.covers(mandate.absent(), place)
-        };
-        self.lent.iter().find(theirs).map(|(mandate, _)| *mandate)
+    /// The mandates under which it reaches a place.
+    pub fn lent_over(&self, place: &Place) -> impl Iterator<Item = &'a Mandate> {
+        let covers = |(mandate, reach): &&(&'a Mandate, Reach)| reach.covers(mandate.absent(), place);
+        self.lent.iter().filter(covers).map(|(mandate, _)| *mandate)
     }
 
     /// Whose hand acts where nothing has been decided about a thing: the actor's own, if they have the right themselves.
@@ -59,7 +64,7 @@ impl<'a> Authority<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Action, Principal, Scope, Snapshot, Terms, UnitId, Visibility};
+    use crate::{Action, PersonId, Principal, Scope, Snapshot, Terms, UnitId, Visibility};
 
     const READ: Action = Action::new("dms.record.read", "Lesen");
     const SIGN: Action = Action::new("dms.cosign.sign", "Zeichnen");
@@ -74,6 +79,7 @@ mod tests {
             subtree: units.to_vec(),
             roles: roles.iter().map(ToString::to_string).collect(),
             mandates: vec![],
+            bodies: vec![],
         }
     }
 
@@ -105,10 +111,11 @@ mod tests {
         assert!(read.over(&lies(UnitId::new())).is_none());
         let asked = Place { assignee: absent.person(), ..Place::default() };
         assert!(policy.authority(&deputy, SIGN).over(&asked).flatten().is_some());
-        assert!(policy.authority(&deputy, SIGN).in_stead_of(deputy.person().unwrap(), &asked).is_none());
-        let sight = Visibility::of(&policy.authority(&deputy, SIGN));
-        assert_eq!(sight.assignees, [absent.person().unwrap().0]);
-        assert!(Visibility::of(&policy.authority(&deputy, FETCH)).everything);
+        let sight = |action| policy.sight(&deputy, action, chrono::DateTime::UNIX_EPOCH);
+        assert!(sight(SIGN).in_stead_of(deputy.person().unwrap(), &asked).is_none());
+        assert!(sight(SIGN).in_stead_of(absent.person().unwrap(), &asked).is_some());
+        assert_eq!(Visibility::of(&sight(SIGN)).assignees(), [absent.person().unwrap().0]);
+        assert!(Visibility::of(&sight(FETCH)).everything());
         assert!(policy.authority(&deputy, ACCOUNT).is_empty(), "an account stays with its person");
     }
 

@@ -48,6 +48,8 @@ id! {
     TaskId
     /// A stored file.
     BlobId
+    /// Gremium mit eigenem Raum.
+    BodyId
     /// One event, the key of its deduplication.
     EventId
 }

@@ -24,10 +24,11 @@ pub struct Mandate {
 }
 
 impl Mandate {
-    /// The place of `absent` as far as the terms go. What they do in somebody else's stead is not handed on.
+    /// The place of `absent` as far as the terms go. What they do in somebody else's stead is not handed on, nor is being
+    /// of a body.
     pub fn new(absent: Actor, terms: Terms) -> Self {
         let Terms { role, units, kinds, until } = terms;
-        let mut absent = Actor { mandates: Vec::new(), ..absent };
+        let mut absent = Actor { mandates: Vec::new(), bodies: Vec::new(), ..absent };
         absent.roles.retain(|held| role.as_ref().is_none_or(|role| held == role));
         if let Some(units) = &units {
             absent.unit = absent.unit.filter(|unit| units.contains(unit));

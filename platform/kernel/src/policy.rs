@@ -1,4 +1,5 @@
-use crate::{Action, Actor, Authority, Place, Principal, UnitId};
+use crate::{Action, Actor, Authority, CONFIDENTIAL, Level, Place, Principal, STRICT, Sight, UnitId};
+use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 
 /// How far a right reaches, named on the policy line.
@@ -175,6 +176,21 @@ impl Snapshot {
         };
         let may = self.services.get(served).is_some_and(|keys| keys.contains(action.key));
         if may { Reach::TENANT } else { Reach::default() }
+    }
+
+    /// The highest level of confidentiality the actor may see, in their own right: no level is lent.
+    pub fn clearance(&self, actor: &Actor) -> Level {
+        match (self.reach(actor, STRICT).is_empty(), self.reach(actor, CONFIDENTIAL).is_empty()) {
+            (false, _) => Level::Strict,
+            (true, false) => Level::Confidential,
+            (true, true) => Level::Normal,
+        }
+    }
+
+    /// Everything a decision over a thing needs to know about who wants to do what, and when.
+    pub fn sight<'a>(&self, actor: &'a Actor, action: Action, at: DateTime<Utc>) -> Sight<'a> {
+        let (authority, clearance) = (self.authority(actor, action), self.clearance(actor));
+        Sight { authority, clearance, reads: action.reads(), at }
     }
 
     /// How far whoever holds these roles may do the action.

@@ -9,6 +9,7 @@ fn clerk(unit: UnitId) -> Actor {
         subtree: vec![unit],
         roles: vec!["clerk".into()],
         mandates: vec![],
+        bodies: vec![],
     }
 }
 
@@ -16,7 +17,7 @@ fn clerk(unit: UnitId) -> Actor {
 fn each_scope_covers_its_place_and_no_other() {
     let (mine, other) = (UnitId::new(), UnitId::new());
     let actor = clerk(mine);
-    let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee };
+    let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee, ..Place::default() };
     let cases = [
         (Scope::Unit, at(vec![mine], None, None), true),
         (Scope::Unit, at(vec![other], None, None), false),

@@ -1,4 +1,4 @@
-use crate::{Actor, Authority, Error, Mandate, PersonId, Reach, Result, TenantId, UnitId};
+use crate::{Actor, Error, Guard, Mandate, PersonId, Reach, Result, Sight, TenantId, UnitId, uuid::Uuid};
 
 /// Where a thing stands, as far as decisions care.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct Place {
     pub owner: Option<PersonId>,
     /// Whose turn it is.
     pub assignee: Option<PersonId>,
+    /// What keeps it, and what it lies in, from eyes the policy would let in, or opens it to others.
+    pub guard: Guard,
 }
 
 /// Anything an action can be aimed at.
@@ -17,8 +19,14 @@ pub trait Resource {
     const KIND: &'static str;
     /// The tenant its row belongs to: the second key, beside row security.
     fn tenant(&self) -> TenantId;
-    /// Where it stands.
+    /// Whether an exception for the thing, or being of its body, opens it to whom the policy would not reach it.
+    const OPENS: bool = true;
+    /// Where it stands. Its guard is added by whoever asks the database for it.
     fn place(&self) -> Place;
+    /// The thing whose guard protects it; none if nothing can.
+    fn guarded(&self) -> Option<Uuid> {
+        None
+    }
 }
 
 /// A row nobody has been allowed to look at yet. Only a decision turns it into its value.
@@ -32,7 +40,8 @@ impl<T: Resource> Unchecked<T> {
         Self(value)
     }
 
-    /// The value, if it is this tenant's and the actor's reach covers it; otherwise it does not exist.
+    /// The value of a thing nothing guards, if it is this tenant's and the actor's reach covers it; otherwise it does
+    /// not exist.
     ///
     /// # Errors
     /// `NotFound`, the same for foreign, forbidden and missing.
@@ -44,26 +53,33 @@ impl<T: Resource> Unchecked<T> {
         }
     }
 
-    /// The value, and in whose stead the actor reaches it; nobody's, if their own right does.
+    /// The thing whose guard must be known before anybody is admitted.
+    pub fn guarded(&self) -> Option<Uuid> {
+        self.0.guarded()
+    }
+
+    /// The value, if it is this tenant's and all of it, guard included, lets this sight in, and in whose stead: nobody's,
+    /// if the actor's own right does; otherwise it does not exist.
     ///
     /// # Errors
     /// `NotFound`, the same for foreign, forbidden and missing.
-    pub fn admit_by<'a>(self, tenant: TenantId, authority: &Authority<'a>) -> Result<(T, Option<&'a Mandate>)> {
-        let right = authority.over(&self.0.place()).filter(|_| self.0.tenant() == tenant);
+    pub fn admit_past<'a>(self, tenant: TenantId, sight: &Sight<'a>, guard: Guard) -> Result<(T, Option<&'a Mandate>)> {
+        let place = Place { guard, ..self.0.place() };
+        let right = sight.over(&place, T::OPENS).filter(|_| self.0.tenant() == tenant);
         right.map(|stead| (self.0, stead)).ok_or_else(Error::not_found)
     }
 
-    /// Where the thing stands, and the thing itself only within the actor's reach: for questions about rights, whose
-    /// answers name no content.
+    /// Where the thing stands, and the thing itself only within the sight: for questions about rights, whose answers
+    /// name no content.
     ///
     /// # Errors
     /// `NotFound` for a foreign row.
-    pub fn stand(self, tenant: TenantId, authority: &Authority<'_>) -> Result<(Place, Option<T>)> {
+    pub fn stand(self, tenant: TenantId, sight: &Sight<'_>, guard: Guard) -> Result<(Place, Option<T>)> {
         if self.0.tenant() != tenant {
             return Err(Error::not_found());
         }
-        let place = self.0.place();
-        let seen = authority.over(&place).is_some();
+        let place = Place { guard, ..self.0.place() };
+        let seen = sight.sees(&place, T::OPENS);
         Ok((place, Some(self.0).filter(|_| seen)))
     }
 }
@@ -71,7 +87,7 @@ impl<T: Resource> Unchecked<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Principal;
+    use crate::{Authority, Principal};
 
     fn clerk(unit: UnitId) -> Actor {
         Actor {
@@ -81,6 +97,7 @@ mod tests {
             subtree: vec![unit],
             roles: vec!["clerk".into()],
             mandates: vec![],
+            bodies: vec![],
         }
     }
 
@@ -110,11 +127,14 @@ mod tests {
         let (here, unit) = (TenantId::new(), UnitId::new());
         let actor = clerk(unit);
         let row = |tenant| Unchecked::new(Thing(tenant, Place { units: vec![UnitId::new()], ..Place::default() }));
-        let within = Reach::default().with(crate::Scope::Unit);
-        let (within, all) = (Authority::new(&actor, within, []), Authority::new(&actor, Reach::TENANT, []));
-        let (place, thing) = row(here).stand(here, &within).ok().unwrap();
+        let (at, clearance) = (chrono::DateTime::UNIX_EPOCH, crate::Level::Normal);
+        let sight = |reach| Sight { authority: Authority::new(&actor, reach, []), clearance, reads: true, at };
+        let (within, all) = (sight(Reach::default().with(crate::Scope::Unit)), sight(Reach::TENANT));
+        let (place, thing) = row(here).stand(here, &within, Guard::default()).ok().unwrap();
         assert!(place.units.len() == 1 && thing.is_none());
-        assert!(row(here).stand(here, &all).ok().unwrap().1.is_some());
-        assert!(row(TenantId::new()).stand(here, &all).is_err());
+        assert!(row(here).stand(here, &all, Guard::default()).ok().unwrap().1.is_some());
+        assert!(row(TenantId::new()).stand(here, &all, Guard::default()).is_err());
+        assert!(row(here).admit_past(here, &within, Guard::default()).is_err());
+        assert!(row(TenantId::new()).admit_past(here, &all, Guard::default()).is_err());
     }
 }

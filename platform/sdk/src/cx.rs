@@ -1,6 +1,8 @@
 //! Who is acting, in which tenant, with what at hand.
 use crate::gate::{Gate, Origin};
-use crate::{Action, Actor, Hand, House, Lang, Place, Result, Snapshot, TenantId, Town, Tx, Visibility, ports::Ports};
+use crate::{
+    Action, Actor, Hand, House, Lang, Place, Result, Sight, Snapshot, TenantId, Town, Tx, Visibility, ports::Ports,
+};
 use chrono::{DateTime, Utc};
 use data::{Deed, Mode};
 use std::sync::Arc;
@@ -97,7 +99,12 @@ impl Cx {
 
     /// How far the actor reaches with an action, for searches outside the database.
     pub fn visibility(&self, action: Action) -> Visibility {
-        Visibility::of(&self.policy.authority(&self.actor, action))
+        Visibility::of(&self.sight(action))
+    }
+
+    /// Everything a decision needs to know about the actor for an action.
+    pub fn sight(&self, action: Action) -> Sight<'_> {
+        self.policy.sight(&self.actor, action, self.now())
     }
 
     /// Whose hand would do this: the actor's own, if they have the right themselves.
@@ -107,7 +114,7 @@ impl Cx {
 
     /// In whose stead the actor does this where a thing stands: nobody's, if their own right reaches it.
     pub fn in_stead_of(&self, action: Action, place: &Place) -> Option<&str> {
-        let over = self.policy.authority(&self.actor, action).over(place);
+        let over = self.sight(action).over(place, true);
         over.flatten().map(|mandate| mandate.absent().name.as_str())
     }
 
@@ -119,13 +126,17 @@ impl Cx {
         data::transact(&self.gate.cell, &self.deed(action, Mode::Write), work).await
     }
 
-    /// Runs `work` in one read-only transaction, if the actor may ever do `action`; leaves an audit row if that is
-    /// sensitive, or if a guest looks.
+    /// Runs `work` in one read-only transaction, if the actor may ever do `action`; leaves an audit row if that, or
+    /// what is read, is sensitive, or if a guest looks.
     ///
     /// # Errors
     /// `Denied`, `Unavailable`, or what `work` returns.
     pub async fn read<R>(&self, action: Action, work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
-        let mode = if action.sensitive || self.actor.is_guest() { Mode::Witness } else { Mode::Read };
+        let mode = match (action.sensitive || self.actor.is_guest(), action.watching) {
+            (true, _) => Mode::Witness,
+            (false, true) => Mode::Watch,
+            (false, false) => Mode::Read,
+        };
         data::transact(&self.gate.cell, &self.deed(action, mode), work).await
     }
 

@@ -13,7 +13,7 @@ mod words;
 
 pub use blueprint::Blueprint;
 pub use cx::Cx;
-pub use data::{APPEND, ENTRY, Entry, MARK, Migration, Safe, Town, Tx, Usage};
+pub use data::{APPEND, Condition, ENTRY, Entry, Excepted, Findings, MARK, Migration, Safe, Town, Tx, Usage, seen};
 pub use house::{House, Lang};
 pub use kernel::*;
 pub use plugin::*;

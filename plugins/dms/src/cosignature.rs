@@ -5,7 +5,7 @@ pub use hindrance::Hindrance;
 
 use crate::document::Document;
 use chrono::{DateTime, Utc};
-use sdk::{DocumentId, Hand, PersonId, Place, Resource, TaskId, TenantId, UnitId, ports::Proof};
+use sdk::{DocumentId, Hand, PersonId, Place, Resource, TaskId, TenantId, UnitId, ports::Proof, uuid::Uuid};
 
 sdk::id! {
     /// Mitzeichnung.
@@ -73,6 +73,13 @@ pub enum Outcome {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Taken back, because who was asked no longer sees the document.
+    Withdrawn {
+        /// By whom.
+        signer: Signer,
+        /// When.
+        at: DateTime<Utc>,
+    },
 }
 
 /// Who decided, as they were called on that day: names and roles change, signatures do not.
@@ -131,19 +138,27 @@ impl Outcome {
             Self::Requested => "requested",
             Self::Signed { .. } => "signed",
             Self::Refused { .. } => "refused",
+            Self::Withdrawn { .. } => "withdrawn",
         }
     }
 }
 
 impl Resource for Cosignature {
     const KIND: &'static str = "dms.cosign";
+    // Who may read a document by exception does not sign what others were asked for.
+    const OPENS: bool = false;
 
     fn tenant(&self) -> TenantId {
         self.tenant
     }
 
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: Some(self.requested_by), assignee: Some(self.assignee) }
+        let (owner, assignee) = (Some(self.requested_by), Some(self.assignee));
+        Place { units: vec![self.unit], owner, assignee, ..Place::default() }
+    }
+
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.document.0)
     }
 }
 

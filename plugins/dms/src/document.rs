@@ -1,6 +1,6 @@
 //! Documents: what is written, with the untouched bytes it came as.
 use chrono::{DateTime, NaiveDate, Utc};
-use sdk::{BlobId, DocumentId, PersonId, Place, ProcessId, RecordId, Resource, TenantId, UnitId};
+use sdk::{BlobId, DocumentId, PersonId, Place, ProcessId, RecordId, Resource, TenantId, UnitId, uuid::Uuid};
 
 /// How far a document has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,15 @@ impl State {
             Self::Cosigning => "cosigning",
             Self::Cosigned => "cosigned",
             Self::Refused => "refused",
+        }
+    }
+
+    /// What the last decision over a co-signature leaves behind.
+    pub fn decided(outcome: &str) -> Self {
+        match outcome {
+            "signed" => Self::Cosigned,
+            "refused" => Self::Refused,
+            _ => Self::Filed,
         }
     }
 
@@ -94,7 +103,11 @@ impl Resource for Document {
     }
 
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: self.created_by, assignee: self.cosigner }
+        Place { units: vec![self.unit], owner: self.created_by, assignee: self.cosigner, ..Place::default() }
+    }
+
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.id.0)
     }
 }
 
@@ -148,6 +161,7 @@ pub(crate) mod tests {
             subtree: vec![unit],
             roles: vec!["head".into()],
             mandates: vec![],
+            bodies: vec![],
         };
         let reach = Reach::default().with(Scope::Subtree).with(Scope::Assigned);
         let foreign = document();

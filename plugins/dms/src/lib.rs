@@ -20,6 +20,7 @@ use sdk::ports::PortsBuilder;
 use sdk::{
     Action, Blueprint, Cx, Findable, Manifest, Migration, NavEntry, Plugin, Port, Result, Role, Routes, Scope, Sealed,
 };
+use service::protection as guard;
 use service::{cosignature as cosign, document as paper, filing, plan as topics, process as work, record as folder};
 use std::sync::Arc;
 
@@ -50,12 +51,13 @@ impl Plugin for Dms {
 }
 
 /// Work in the own unit; and reading and deciding what one was asked to co-sign, wherever it lies.
-const CLERK: &[(Action, Scope)] = &within(Scope::Unit);
+const CLERK: &[(Action, Scope)] = &within(Scope::Unit, Scope::Own);
 
 /// The same over the unit and all units below it.
-const HEAD: &[(Action, Scope)] = &within(Scope::Subtree);
+const HEAD: &[(Action, Scope)] = &within(Scope::Subtree, Scope::Subtree);
 
-const fn within(scope: Scope) -> [(Action, Scope); 11] {
+/// Whoever is in charge protects; what protects less, or single people more, is for heads and for one's own.
+const fn within(scope: Scope, lowering: Scope) -> [(Action, Scope); 14] {
     [
         (topics::READ, Scope::Tenant),
         (folder::READ, scope),
@@ -68,6 +70,9 @@ const fn within(scope: Scope) -> [(Action, Scope); 11] {
         (filing::FILE, scope),
         (cosign::REQUEST, scope),
         (cosign::SIGN, Scope::Assigned),
+        (guard::RAISE, scope),
+        (guard::LOWER, lowering),
+        (guard::EXCEPT, lowering),
     ]
 }
 
@@ -88,6 +93,9 @@ static MANIFEST: Manifest = Manifest {
         filing::FILE,
         cosign::REQUEST,
         cosign::SIGN,
+        guard::RAISE,
+        guard::LOWER,
+        guard::EXCEPT,
     ],
     service: &[topics::EDIT, folder::OPEN, work::OPEN],
     opened: &[topics::READ, folder::READ, work::READ, paper::READ],
@@ -123,6 +131,7 @@ static MANIFEST: Manifest = Manifest {
     migrations: &[
         Migration::new("20261124083000_dms", include_str!("../migrations/20261124083000_dms.sql")),
         Migration::new("20261130220101_dms_in_stead", include_str!("../migrations/20261130220101_dms_in_stead.sql")),
+        Migration::new("20261130210003_dms_guards", include_str!("../migrations/20261130210003_dms_guards.sql")),
     ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),

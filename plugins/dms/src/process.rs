@@ -1,6 +1,6 @@
 //! Processes (Vorgänge): one piece of work inside a record; documents lie in processes.
 use chrono::{DateTime, Utc};
-use sdk::{Error, PersonId, Place, ProcessId, RecordId, Resource, TenantId, UnitId};
+use sdk::{Error, PersonId, Place, ProcessId, RecordId, Resource, TenantId, UnitId, uuid::Uuid};
 
 /// A process.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,11 @@ impl Resource for Process {
     }
 
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: self.opened_by, assignee: None }
+        Place { units: vec![self.unit], owner: self.opened_by, ..Place::default() }
+    }
+
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.id.0)
     }
 }
 

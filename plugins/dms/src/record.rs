@@ -3,7 +3,7 @@ use crate::plan::PlanUnitId;
 use crate::process::Process;
 use crate::reference::process_reference;
 use chrono::{DateTime, Utc};
-use sdk::{Error, PersonId, Place, ProcessId, RecordId, Resource, TenantId, UnitId};
+use sdk::{Error, PersonId, Place, ProcessId, RecordId, Resource, TenantId, UnitId, uuid::Uuid};
 
 /// Whether work goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,11 @@ impl Resource for Record {
     }
 
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: self.opened_by, assignee: None }
+        Place { units: vec![self.unit], owner: self.opened_by, ..Place::default() }
+    }
+
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.id.0)
     }
 }
 

@@ -3,7 +3,7 @@ use crate::receipt::{Channel, ReceiptNumber};
 use crate::text::line;
 use chrono::{DateTime, NaiveDate, Utc};
 use sdk::ports::Remark;
-use sdk::{BlobId, DocumentId, Error, PersonId, Place, ProcessId, Resource, TenantId, UnitId};
+use sdk::{BlobId, DocumentId, Error, PersonId, Place, ProcessId, Resource, TenantId, UnitId, uuid::Uuid};
 
 sdk::id! {
     /// An item of the inbox.
@@ -109,6 +109,14 @@ impl Item {
         }
     }
 
+    /// Refuses what can only be done before it is filed.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyFiled`].
+    pub fn demand_here(&self) -> Result<(), Refusal> {
+        self.still_here()
+    }
+
     fn still_here(&self) -> Result<(), Refusal> {
         match self.state {
             State::Filed { .. } => Err(Refusal::AlreadyFiled),
@@ -123,7 +131,10 @@ impl Resource for Item {
         self.tenant
     }
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: self.created_by, assignee: None }
+        Place { units: vec![self.unit], owner: self.created_by, ..Place::default() }
+    }
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.id.0)
     }
 }
 

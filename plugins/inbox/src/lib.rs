@@ -79,6 +79,8 @@ const CLERK: &[(Action, Scope)] = &[
     (service::EDIT, Scope::Unit),
     (service::ASSIGN, Scope::Unit),
     (service::FILE, Scope::Unit),
+    (service::RAISE, Scope::Unit),
+    (service::LOWER, Scope::Own),
 ];
 
 /// What the plugin is.
@@ -93,6 +95,8 @@ pub static MANIFEST: Manifest = Manifest {
         service::ASSIGN,
         service::FILE,
         service::SETTLE,
+        service::RAISE,
+        service::LOWER,
         capture::CAPTURE,
     ],
     service: &[service::RECEIVE, service::SETTLE, capture::CAPTURE],
@@ -106,6 +110,7 @@ pub static MANIFEST: Manifest = Manifest {
                 (service::READ, Scope::Tenant),
                 (service::EDIT, Scope::Tenant),
                 (service::ASSIGN, Scope::Tenant),
+                (service::RAISE, Scope::Tenant),
             ],
         },
         Role { key: "clerk", title: "Sachbearbeitung", may: CLERK },
@@ -118,6 +123,8 @@ pub static MANIFEST: Manifest = Manifest {
                 (service::EDIT, Scope::Subtree),
                 (service::ASSIGN, Scope::Subtree),
                 (service::FILE, Scope::Subtree),
+                (service::RAISE, Scope::Subtree),
+                (service::LOWER, Scope::Subtree),
             ],
         },
     ],
@@ -149,6 +156,7 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new("20261124084000_inbox", include_str!("../migrations/20261124084000_inbox.sql")),
         Migration::new("20261124110000_inbox_mail", include_str!("../migrations/20261124110000_inbox_mail.sql")),
         Migration::new("20261124120000_inbox_owner", include_str!("../migrations/20261124120000_inbox_owner.sql")),
+        Migration::new("20261130210004_inbox_guards", include_str!("../migrations/20261130210004_inbox_guards.sql")),
     ],
     words: include_str!("../locales/en.txt"),
     guide: include_str!("../README.md"),

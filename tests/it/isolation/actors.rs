@@ -84,6 +84,7 @@ async fn body(user: &User) -> Value {
     let process = processes["items"][0]["id"].as_str().map_or_else(crate::made::nothing, str::to_owned);
     json!({
         "unit": "FB20", "process": process, "code": user.code(), "reason": "geht nicht", "sender": "x", "subject": "x",
+        "level": "strict", "kind": "exclude", "person": "leitung", "exception": crate::made::nothing(), "decision": "confirm",
         "key": "FB99", "title": "x", "name": "x", "login": "x", "issuer": "https://id.example", "client_id": "x", "client_secret": "x", "note": "x", "valid_from": "2027-01-01", "until": "2027-01-01", "base": "1,00", "per_user": "1,00", "per_gb": "1,00", "vat": "19",
     })
 }

@@ -42,7 +42,7 @@ impl Backup {
         let mut child = psql.spawn().unwrap();
         std::io::Write::write_all(&mut child.stdin.take().unwrap(), &self.dump).unwrap();
         assert!(child.wait().unwrap().success());
-        owner(&url).await.batch_execute("select platform.shut()").await.unwrap();
+        super::owner(&url).await.batch_execute("select platform.shut()").await.unwrap();
         let there = |text: &str| text.replace(name, &again);
         let config = &world.installation.config;
         let home = self.files.path().to_owned();

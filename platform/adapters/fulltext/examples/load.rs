@@ -168,9 +168,10 @@ fn report(index: &Index, dice: &mut Dice, name: &str, texts: &[&str]) -> Result<
     let (mut times, mut total) = (Vec::new(), 0);
     for text in texts.iter().cycle().take(ROUNDS) {
         let readers = (0..READABLE).map(|_| unit(dice.below(UNITS))).collect::<Vec<_>>();
-        let audience = [Audience { kind: "dms.document", readers: Some(&readers) }];
+        let audience = [Audience { kind: "dms.document", readers: Some(&readers), except: &[] }];
         let started = Instant::now();
-        total += index.search(&Query { text, audience: &audience, offset: 0, limit: 20 })?.total;
+        total +=
+            index.search(&Query { text, audience: &audience, opened: &[], shut: &[], offset: 0, limit: 20 })?.total;
         times.push(started.elapsed());
     }
     times.sort();

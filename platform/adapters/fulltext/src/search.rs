@@ -26,6 +26,10 @@ pub struct Query<'a> {
     pub text: &'a str,
     /// What the person may see; nothing if empty. Also decides what is counted.
     pub audience: &'a [Audience<'a>],
+    /// Entries the person may see beyond that, by id.
+    pub opened: &'a [String],
+    /// Entries the person may not see in spite of that, by id.
+    pub shut: &'a [String],
     /// Hits to skip, at most 10,000.
     pub offset: usize,
     /// Hits to return, at most 200; with 0 they are only counted.
@@ -66,7 +70,7 @@ pub(crate) fn search(
     let clauses = syntax::parse(query.text);
     let needle = |clause: &syntax::Clause| Some((Needle::of(clause, &mut lexer)?, clause.excluded));
     let needles = clauses.iter().filter_map(needle).collect::<Vec<_>>();
-    if needles.is_empty() || query.audience.is_empty() {
+    if needles.is_empty() || (query.audience.is_empty() && query.opened.is_empty()) {
         return Ok(Hits::default());
     }
     let (total, ranked) = rank(searcher, fields, &needles, query)?;
@@ -84,7 +88,7 @@ fn rank(
     needles: &[(Needle, bool)],
     query: &Query<'_>,
 ) -> Result<(usize, Ranked), TantivyError> {
-    let matching = matching::query(needles, filter(query.audience, fields.seen_by), fields)?;
+    let matching = matching::query(needles, filter(query, fields), fields)?;
     if query.limit == 0 || query.offset > OFFSET {
         return Ok((searcher.search(&matching, &Count)?, Ranked::new()));
     }

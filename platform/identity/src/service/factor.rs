@@ -21,7 +21,7 @@ pub async fn ask_for_passkey(cx: &Cx, factors: &Factors) -> Result<Question> {
             return Err(too_many());
         }
         let row = store::person::get(tx, me).await?.ok_or_else(Error::not_found)?;
-        let (person, party) = (tx.admit(row)?, factors.site.relying_party(tx.town())?);
+        let (person, party) = (tx.admit(row).await?, factors.site.relying_party(tx.town())?);
         let known: Vec<CredentialID> = keys.iter().map(|key| key.passkey.cred_id().clone()).collect();
         let begun = party.start_passkey_registration(me.0, &person.login, &person.name, Some(known));
         let (options, state) = begun.map_err(Error::internal)?;

@@ -44,7 +44,7 @@ pub async fn join(cx: &Cx, token: &str, password: &str, device: &str) -> Result<
 
 async fn guest(tx: &mut Tx<'_>, id: sdk::PersonId) -> Result<Person> {
     let row = store::person::get(tx, id).await?.ok_or_else(worthless)?;
-    let person = tx.admit(row)?;
+    let person = tx.admit(row).await?;
     if person.active { Ok(person) } else { Err(worthless()) }
 }
 

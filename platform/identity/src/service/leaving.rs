@@ -61,7 +61,7 @@ pub async fn carry_out_moves(cx: &Cx) -> Result<usize> {
         let moved = cx.write(MOVE, async |tx| {
             tx.about(id);
             let row = store::person::lock(tx, *id).await?.ok_or_else(Error::not_found)?;
-            let person = tx.admit(row)?;
+            let person = tx.admit(row).await?;
             let Some(to) = store::planned::get(tx, *id).await? else { return Ok(()) };
             tx.note(if to.leaves { "left" } else { "moved" }, to.due.to_string());
             carry_out(tx, person, to).await

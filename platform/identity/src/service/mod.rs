@@ -1,5 +1,6 @@
 //! What can be done with persons and their ways in. Each function: one action, one transaction.
 mod account;
+pub mod body;
 mod factor;
 mod joining;
 mod leaving;

@@ -72,7 +72,7 @@ async fn meter(tx: &mut Tx<'_>, person: PersonId, quantity: i64, source: String)
 /// The person of a log-in, within the actor's reach.
 pub(super) async fn by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Person>> {
     let row = store::person::by_login(tx, login).await?;
-    row.map(|row| tx.admit(row)).transpose()
+    tx.admit_some(row).await
 }
 
 /// Sets what a person proves themselves with, replacing what was there. Returns a fresh app password if wanted.

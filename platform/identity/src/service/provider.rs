@@ -62,7 +62,7 @@ pub async fn trust(cx: &Cx, id: Option<Uuid>, form: &ProviderForm) -> Result<Uui
         let known = match id {
             Some(id) => {
                 let row = store::provider::get(tx, id).await?.ok_or_else(Error::not_found)?;
-                Some(tx.admit(row)?)
+                Some(tx.admit(row).await?)
             }
             None => None,
         };

@@ -66,7 +66,7 @@ pub async fn rosters(cx: &Cx, after: Option<Cursor>) -> Result<(Vec<Roster>, Opt
 pub async fn roster(cx: &Cx, id: Uuid) -> Result<(Roster, Diff, bool)> {
     cx.read(MANAGE, async |tx| {
         let row = store::roster::get(tx, id).await?.ok_or_else(Error::not_found)?;
-        let roster = tx.admit(row)?;
+        let roster = tx.admit(row).await?;
         let (diff, trips) = compare(tx, &roster).await?;
         Ok((roster, diff, trips))
     })
@@ -129,7 +129,7 @@ pub async fn drop_roster(cx: &Cx, id: Uuid) -> Result<()> {
 async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<Roster> {
     tx.about(id);
     let row = store::roster::lock(tx, id).await?.ok_or_else(Error::not_found)?;
-    tx.admit(row)
+    tx.admit(row).await
 }
 
 async fn compare(tx: &mut Tx<'_>, roster: &Roster) -> Result<(Diff, bool)> {
@@ -179,7 +179,7 @@ async fn become_line(tx: &mut Tx<'_>, id: PersonId, line: &Line, unit: UnitId) -
 /// A list may be wrong: sessions end, but what the person proves themselves with is kept, so that taking it back is whole.
 async fn suspend(tx: &mut Tx<'_>, known: &Known) -> Result<()> {
     let row = store::person::lock(tx, known.id).await?.ok_or_else(Error::not_found)?;
-    let person = tx.admit(row)?.leave(tx.now())?;
+    let person = tx.admit(row).await?.leave(tx.now())?;
     store::person::save(tx, &person).await?;
     store::session::delete_all(tx, known.id).await?;
     person::count(tx, known.id, -1, "left").await
@@ -187,7 +187,7 @@ async fn suspend(tx: &mut Tx<'_>, known: &Known) -> Result<()> {
 
 async fn restore(tx: &mut Tx<'_>, known: &Known) -> Result<()> {
     let row = store::person::lock(tx, known.id).await?.ok_or_else(Error::not_found)?;
-    let now = tx.admit(row)?;
+    let now = tx.admit(row).await?;
     let change = i64::from(known.active).saturating_sub(i64::from(now.active));
     let left_at = if known.active { None } else { now.left_at.or(Some(tx.now())) };
     let Known { name, email, unit, active, .. } = known.clone();

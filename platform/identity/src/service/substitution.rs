@@ -78,7 +78,7 @@ pub async fn of(cx: &Cx, person: PersonId, after: Option<Cursor>) -> Result<List
 
 async fn listing(tx: &mut Tx<'_>, id: PersonId, deputy_too: bool, after: Option<Cursor>) -> Result<Listing> {
     let row = store::person::get(tx, id).await?.ok_or_else(Error::not_found)?;
-    let person = tx.admit(row)?;
+    let person = tx.admit(row).await?;
     let rows = store::substitution::list(tx, id, deputy_too, after).await?;
     let (known, next) = paged(tx.admit_all(rows)?, |known| (known.made_at, known.id.0));
     let named: Vec<PersonId> = known.iter().flat_map(|known| [known.absent, known.deputy]).collect();
@@ -131,7 +131,7 @@ pub async fn arrange(cx: &Cx, absent: PersonId, wanted: &Wanted) -> Result<Subst
 
 async fn make(cx: &Cx, tx: &mut Tx<'_>, absent: PersonId, wanted: &Wanted, reason: String) -> Result<Substitution> {
     let row = store::person::get(tx, absent).await?.ok_or_else(Error::not_found)?;
-    let person = tx.admit(row)?;
+    let person = tx.admit(row).await?;
     let deputy = deputy(tx, &wanted.deputy).await?;
     if deputy == absent || !person.active {
         return Err(nobody_to_substitute());
@@ -229,7 +229,7 @@ async fn end_by(cx: &Cx, action: Action, id: SubstitutionId) -> Result<()> {
 
 async fn end_in(tx: &mut Tx<'_>, id: SubstitutionId) -> Result<PersonId> {
     let row = store::substitution::lock(tx, id).await?.ok_or_else(Error::not_found)?;
-    let known = tx.admit(row)?;
+    let known = tx.admit(row).await?;
     let today = local_day(tx.now());
     tx.about(id);
     tx.note("ended", if known.state(today) == State::Coming { "before its first day" } else { "before its last day" });

@@ -26,7 +26,7 @@ pub async fn doors(cx: &Cx) -> Result<Vec<Trusted>> {
 pub async fn door(cx: &Cx, id: Uuid) -> Result<Trusted> {
     cx.read(SIGN_IN, async |tx| {
         let row = store::provider::get(tx, id).await?.ok_or_else(Error::not_found)?;
-        tx.admit(row)
+        tx.admit(row).await
     })
     .await
 }
@@ -65,7 +65,7 @@ async fn by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Person>> {
 async fn recognise(tx: &mut Tx<'_>, trusted: &Trusted, vouched: &Vouched) -> Result<Option<Person>> {
     if let Some(id) = store::provider::person(tx, trusted.id, &vouched.subject).await? {
         let row = store::person::get(tx, id).await?;
-        return row.map(|row| tx.admit(row)).transpose();
+        return tx.admit_some(row).await;
     }
     let person = match by_login(tx, &vouched.login).await? {
         // The name was given to somebody else there: they are not who they would seem to be.

@@ -1,13 +1,13 @@
-//! Who somebody is, as every request needs to know it: roles, units, and whose place they take today.
+//! Who somebody is, as every request needs to know it: roles, units, bodies, and whose place they take today.
 use crate::schema::persons;
 use crate::store::substitution;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use sdk::{Actor, PersonId, Principal, Result, Tx, UnitId, local_day, uuid::Uuid};
+use sdk::{Actor, BodyId, PersonId, Principal, Result, Tx, UnitId, local_day, uuid::Uuid};
 
-/// A person with roles and units, and whether they take anybody's place: that is rare, and looked up only then.
+/// A person with roles, units and bodies, and whether they take anybody's place: that is rare, and looked up only then.
 #[derive(Queryable)]
 pub struct Found {
     person: Uuid,
@@ -15,6 +15,7 @@ pub struct Found {
     unit: Uuid,
     roles: Vec<String>,
     subtree: Vec<Uuid>,
+    bodies: Vec<Uuid>,
     stands_in: bool,
 }
 
@@ -28,6 +29,7 @@ impl Found {
             subtree: self.subtree.into_iter().map(UnitId::from).collect(),
             roles: self.roles,
             mandates: Vec::new(),
+            bodies: self.bodies.into_iter().map(BodyId::from).collect(),
         }
     }
 
@@ -53,6 +55,9 @@ macro_rules! columns {
             ),
             sql::<Array<SqlUuid>>(
                 "array(select u.id from identity.units u where u.tenant_id = identity.persons.tenant_id and u.path @> array[identity.persons.unit_id])",
+            ),
+            sql::<Array<SqlUuid>>(
+                "array(select m.body from identity.body_members m where m.tenant_id = identity.persons.tenant_id and m.person = identity.persons.id and m.until is null)",
             ),
             sql::<Bool>(
                 "exists (select from identity.substitutions s where s.tenant_id = identity.persons.tenant_id and s.deputy = identity.persons.id and s.ended_at is null and ",

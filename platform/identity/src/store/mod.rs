@@ -1,6 +1,7 @@
 //! The SQL of persons, units, credentials, sessions, rules and policy.
 pub mod actor;
 pub mod app_password;
+pub mod body;
 pub mod credential;
 pub mod factor;
 pub mod factor_role;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::PAGE_SIZE;
-use sdk::{PersonId, Result, Tx, Unchecked, UnitId, Visibility, ports::PersonView, uuid::Uuid};
+use sdk::{PersonId, Result, Tx, Unchecked, UnitId, ports::PersonView, uuid::Uuid};
 
 #[derive(Queryable, Selectable, AsChangeset, Insertable)]
 #[diesel(table_name = persons, treat_none_as_null = true)]
@@ -99,14 +99,14 @@ pub async fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Unchecked<Pers
 
 /// Persons within the actor's reach by name, one more than a page.
 pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Person>>> {
-    let Visibility { everything, units, owners, .. } = tx.visibility();
+    let sight = tx.visibility();
     let mut query = persons::table
         .filter(persons::tenant_id.eq(tx.tenant().0))
         .select(Row::as_select())
         .filter(persons::active.ne(wanted.left))
         .into_boxed();
-    if !everything {
-        query = query.filter(persons::unit_id.eq_any(units).or(persons::id.eq_any(owners)));
+    if !sight.everything() {
+        query = query.filter(persons::unit_id.eq_any(sight.units()).or(persons::id.eq_any(sight.owners())));
     }
     if !wanted.text.is_empty() {
         let part = like(&wanted.text);

@@ -1,5 +1,6 @@
 //! Pages of signing in and of one's own account.
 mod account;
+mod body;
 mod cookie;
 mod factor;
 mod form;
@@ -40,6 +41,7 @@ pub fn pages(routes: &mut Routes, providers: Arc<Providers>, factors: Arc<Factor
         .post("/sign-in/invitation", joining::join);
     second_factor(routes, &Data::from(factors));
     administration(routes);
+    body::pages(routes);
 }
 
 fn doors(routes: &mut Routes, providers: &Data<Providers>) {
@@ -113,6 +115,7 @@ pub fn api(routes: &mut Routes) {
         )),
         ..Doc::default()
     });
+    body::api(routes);
 }
 
 async fn me(cx: Cx) -> Answer {

@@ -1,4 +1,4 @@
-use crate::{PersonId, Result, Tx, UnitId};
+use crate::{Actor, BodyId, PersonId, Result, Tx, UnitId};
 use async_trait::async_trait;
 
 /// A unit as others see it.
@@ -27,7 +27,16 @@ pub struct PersonView {
     pub roles: Vec<String>,
 }
 
-/// Knows persons and units of the tenant.
+/// A body with a space of its own, as others see it.
+#[derive(Clone, Debug)]
+pub struct BodyView {
+    /// Its identity.
+    pub id: BodyId,
+    /// Its name: `Personalrat`.
+    pub title: String,
+}
+
+/// Knows persons, units and bodies of the tenant.
 #[async_trait]
 pub trait Directory: Send + Sync {
     /// All units, parents before children.
@@ -41,4 +50,13 @@ pub trait Directory: Send + Sync {
     async fn holders(&self, tx: &mut Tx<'_>, role: &str, units: &[UnitId]) -> Result<Vec<PersonView>>;
     /// Names of persons, for histories; unknown ones are left out.
     async fn persons(&self, tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<PersonView>>;
+    /// One active person by log-in or identity written out.
+    ///
+    /// # Errors
+    /// `Invalid` if there is none.
+    async fn person(&self, tx: &mut Tx<'_>, wanted: &str) -> Result<PersonView>;
+    /// A person as decisions see them; none if they may not sign in.
+    async fn actor(&self, tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Actor>>;
+    /// All bodies, by name.
+    async fn bodies(&self, tx: &mut Tx<'_>) -> Result<Vec<BodyView>>;
 }

@@ -14,7 +14,7 @@ mod towns;
 mod typesetter;
 
 pub use blobs::{BlobStream, Blobs, Located, Staged};
-pub use directory::{Directory, PersonView, UnitView};
+pub use directory::{BodyView, Directory, PersonView, UnitView};
 pub use documents::{Documents, FiledPage, Filing, ProcessView};
 pub use factor::{Factor, FactorWays, Proof, Question};
 pub use mailer::{Letter, Mailer};

@@ -35,4 +35,7 @@ pub trait Tasks: Send + Sync {
     /// # Errors
     /// `NotFound` if there is none; `Conflict` if it is closed already.
     async fn close(&self, tx: &mut Tx<'_>, task: TaskId, outcome: &str) -> Result<()>;
+    /// Takes a task from somebody who no longer sees what it is about; one that is closed stays as it is. The calling
+    /// plugin decided over the thing, and whoever acts need not have seen the task.
+    async fn withdraw(&self, tx: &mut Tx<'_>, task: TaskId, outcome: &str) -> Result<()>;
 }

@@ -14,6 +14,8 @@ pub struct ThingKind {
     pub read: Action,
     /// The address of one: this and the identity. Empty if it has no page of its own.
     pub path: &'static str,
+    /// Whether an exception for one, or being of its body, opens it: as on the resource.
+    pub opens: bool,
 }
 
 impl ThingKind {
@@ -58,7 +60,8 @@ mod tests {
     #[test]
     fn an_identity_is_found_in_what_people_paste() {
         let read = Action::new("test.thing.read", "Lesen");
-        let kind = ThingKind { kind: "test.thing", title: "Ding", plural: "Dinge", read, path: "/test/things/" };
+        let kind =
+            ThingKind { kind: "test.thing", title: "Ding", plural: "Dinge", read, path: "/test/things/", opens: true };
         let id = Uuid::now_v7();
         let said = [id.to_string(), format!(" {id} "), format!("/test/things/{id}")];
         let pasted = [format!("https://ort.example/test/things/{id}/pages/2"), format!("/test/things/{id}?q=1#a")];

@@ -53,6 +53,10 @@ impl ports::Tasks for Tasks {
         let closed = task.close(outcome, &tx.hand(), tx.now())?;
         store::save(tx, &closed).await
     }
+
+    async fn withdraw(&self, tx: &mut Tx<'_>, id: TaskId, outcome: &str) -> Result<()> {
+        store::save_withdrawn(tx, id, outcome).await
+    }
 }
 
 const OWN: &[(sdk::Action, Scope)] = &[(service::READ, Scope::Assigned), (service::READ, Scope::Own)];

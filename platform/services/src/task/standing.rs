@@ -5,7 +5,8 @@ use sdk::ports::{Standing, ThingKind, Things};
 use sdk::{PersonId, Result, Tx, Visibility};
 
 // A task has no page of its own: it is known by its identity.
-static TASK: ThingKind = ThingKind { kind: "tasks.task", title: "Aufgabe", plural: "Aufgaben", read: READ, path: "" };
+static TASK: ThingKind =
+    ThingKind { kind: "tasks.task", title: "Aufgabe", plural: "Aufgaben", read: READ, path: "", opens: false };
 
 /// Knows where tasks stand.
 pub struct Standings;
@@ -19,7 +20,7 @@ impl Things for Standings {
     async fn find(&self, tx: &mut Tx<'_>, wanted: &str, _about: &[PersonId]) -> Result<Option<Standing>> {
         let Some(id) = TASK.identity_in(wanted) else { return Ok(None) };
         let Some(row) = store::get(tx, id.into()).await? else { return Ok(None) };
-        let (place, task) = tx.stand(READ, row)?;
+        let (place, task) = tx.stand(READ, row).await?;
         Ok(Some(Standing { kind: &TASK, id, place, title: task.map(|task| task.title) }))
     }
 

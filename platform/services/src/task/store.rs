@@ -6,7 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Result, TaskId, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{Condition, Part, Resource, Result, TaskId, TenantId, Tx, Unchecked, Visibility, seen, uuid::Uuid};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = tasks)]
@@ -50,13 +50,13 @@ pub async fn get(tx: &mut Tx<'_>, id: TaskId) -> Result<Option<Unchecked<Task>>>
 }
 
 fn visible(tenant: TenantId, sight: Visibility) -> tasks::BoxedQuery<'static, Pg> {
-    let Visibility { everything, units, owners, assignees } = sight;
-    let query = tasks::table.filter(tasks::tenant_id.eq(tenant.0)).into_boxed();
-    if everything {
-        return query;
-    }
-    let asked = tasks::requested_by.eq_any(owners).assume_not_null();
-    query.filter(tasks::unit_id.eq_any(units).or(tasks::assignee.eq_any(assignees)).or(asked))
+    let reach = |part: &Part| -> Condition<tasks::table> {
+        let asked = tasks::requested_by.eq(part.owner).and(tasks::requested_by.is_not_null());
+        let mine = tasks::assignee.nullable().eq(part.assignee).or(asked);
+        Box::new(tasks::unit_id.eq_any(part.units.clone()).or(mine.assume_not_null()))
+    };
+    let seen = seen("tasks.tasks.subject", &sight, Task::OPENS, reach);
+    tasks::table.filter(tasks::tenant_id.eq(tenant.0)).into_boxed().filter(seen)
 }
 
 /// How many tasks, open or done, lie within this sight.
@@ -78,11 +78,21 @@ pub async fn list(tx: &mut Tx<'_>, done: bool, after: Option<Cursor>) -> Result<
 
 /// How many open tasks wait for the actor and those they stand in for.
 pub async fn count(tx: &mut Tx<'_>) -> Result<i64> {
-    let waiting = tx.visibility().assignees;
+    let sight = tx.visibility();
+    let waiting = sight.assignees();
+    let open = visible(tx.tenant(), sight).filter(tasks::assignee.eq_any(waiting).and(tasks::closed_at.is_null()));
+    Ok(open.count().get_result(tx.sql()).await?)
+}
+
+/// Closes an open task unseen.
+pub async fn save_withdrawn(tx: &mut Tx<'_>, id: TaskId, outcome: &str) -> Result<()> {
     let open = tasks::table
         .filter(tasks::tenant_id.eq(tx.tenant().0))
-        .filter(tasks::assignee.eq_any(waiting).and(tasks::closed_at.is_null()));
-    Ok(open.count().get_result(tx.sql()).await?)
+        .filter(tasks::id.eq(id.0).and(tasks::closed_at.is_null()));
+    let by = tx.hand().name();
+    let values = (tasks::closed_at.eq(tx.now()), tasks::closed_by_name.eq(by), tasks::outcome.eq(outcome));
+    diesel::update(open).set(values).execute(tx.sql()).await?;
+    Ok(())
 }
 
 /// Writes a task, new or changed.

@@ -72,11 +72,17 @@ impl Task {
 
 impl Resource for Task {
     const KIND: &'static str = "tasks.task";
+    // Who may see a thing by exception has not been asked to do what others were.
+    const OPENS: bool = false;
     fn tenant(&self) -> TenantId {
         self.tenant
     }
     fn place(&self) -> Place {
-        Place { units: vec![self.unit], owner: self.requested_by, assignee: Some(self.assignee) }
+        let (owner, assignee) = (self.requested_by, Some(self.assignee));
+        Place { units: vec![self.unit], owner, assignee, ..Place::default() }
+    }
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.subject)
     }
 }
 

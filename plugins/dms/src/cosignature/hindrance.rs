@@ -12,6 +12,9 @@ pub enum Hindrance {
     /// Somebody else was asked.
     #[error("somebody else was asked")]
     NotAsked,
+    /// The document's level, body or an exception keeps it from the person.
+    #[error("they may not see the document")]
+    Unseen,
     /// Nobody co-signs what they asked for themselves (four eyes).
     #[error("one cannot ask oneself")]
     Oneself,
@@ -44,6 +47,10 @@ impl From<Hindrance> for Error {
                 Kind::Denied,
                 "dms.cosign_not_asked",
                 "Um diese Mitzeichnung wurde eine andere Person gebeten. Es wurde nichts gezeichnet. Lassen Sie sich bei Bedarf selbst um Mitzeichnung bitten.",
+            ),
+            Hindrance::Unseen => Self::invalid(
+                "dms.cosign_assignee",
+                "Diese Person darf das Dokument nicht sehen. Es wurde niemand gefragt. Wählen Sie eine andere Person oder erlauben Sie ihr das Lesen mit einer Ausnahme.",
             ),
             Hindrance::Oneself => Self::invalid(
                 "dms.cosign_assignee",

@@ -4,12 +4,12 @@ use crate::document::{Document, State};
 use crate::service::process;
 use crate::store;
 use sdk::ports::{NewTask, PersonView, UnitView};
-use sdk::{Action, Cx, DocumentId, Error, PersonId, Result, Tx, UnitId};
+use sdk::{Action, Cx, DocumentId, Error, PersonId, Place, ProcessId, Resource, Result, Tx, UnitId};
 
 /// Asks somebody for a co-signature.
 pub const REQUEST: Action = Action::new("dms.cosign.request", "Um Mitzeichnung bitten");
 /// Decides about a co-signature one was asked for.
-pub const SIGN: Action = Action::new("dms.cosign.sign", "Mitzeichnen");
+pub const SIGN: Action = Action::new("dms.cosign.sign", "Mitzeichnen").watching();
 
 /// The roles whose holders can be asked; heads first.
 const SIGNERS: [&str; 2] = ["head", "clerk"];
@@ -25,6 +25,9 @@ pub async fn request(cx: &Cx, id: DocumentId, assignee: Option<PersonId>, note: 
         let signer = choose(cx, tx, &document, assignee).await?;
         if store::cosignature::get_asked(tx, id, signer.id).await? {
             return Err(asked_already(&signer.name));
+        }
+        if !seen_by(cx, tx, id, signer.id).await? {
+            return Err(Hindrance::Unseen.into());
         }
         let cosignature = CosignatureId::new();
         let note = remark(note)?;
@@ -57,11 +60,11 @@ pub async fn request(cx: &Cx, id: DocumentId, assignee: Option<PersonId>, note: 
 /// The document, held together with its process, so that nobody closes the process meanwhile.
 async fn lock_open(tx: &mut Tx<'_>, id: DocumentId) -> Result<Document> {
     let row = store::document::get(tx, id).await?;
-    let process = tx.admit(row)?.process;
+    let process = tx.admit(row).await?.process;
     let row = store::process::lock(tx, process).await?;
-    tx.admit_for(process::READ, row)?.demand_open()?;
+    tx.admit_for(process::READ, row).await?.demand_open()?;
     let row = store::document::lock(tx, id).await?;
-    tx.admit(row)
+    tx.admit(row).await
 }
 
 fn task(document: &Document, id: CosignatureId, signer: &PersonView, note: String) -> NewTask {
@@ -124,6 +127,33 @@ fn line(units: &[UnitView], unit: UnitId) -> Vec<UnitId> {
     let mut line: Vec<&UnitView> = units.iter().filter(above).collect();
     line.sort_by_key(|view| std::cmp::Reverse(view.depth));
     [own].into_iter().chain(line).map(|view| view.id).collect()
+}
+
+/// Whether a person sees the document once they are asked: its guard may keep it from them all the same.
+async fn seen_by(cx: &Cx, tx: &mut Tx<'_>, id: DocumentId, person: PersonId) -> Result<bool> {
+    let Some(actor) = cx.ports().directory.actor(tx, person).await? else { return Ok(false) };
+    let row = store::document::get(tx, id).await?;
+    let (place, _) = tx.stand(super::document::READ, row).await?;
+    let asked = Place { assignee: Some(person), ..place };
+    Ok(tx.would_see(&actor, super::document::READ, &asked, Document::OPENS))
+}
+
+/// Withdraws what was asked of persons who no longer see the document: nobody can wait for them. Whoever closes the
+/// process need not see it either, and learns nothing.
+pub(super) async fn withdraw_unseen(cx: &Cx, tx: &mut Tx<'_>, process: ProcessId) -> Result<()> {
+    for asked in store::cosignature::list_pending_in(tx, process).await? {
+        if seen_by(cx, tx, asked.document, asked.assignee).await? {
+            continue;
+        }
+        store::cosignature::save_withdrawn(tx, asked.id).await?;
+        cx.ports().tasks.withdraw(tx, asked.task, "zurückgezogen").await?;
+        let last = store::cosignature::get_last_decided(tx, asked.document).await?;
+        if !store::cosignature::get_pending(tx, asked.document).await? {
+            let state = last.map_or(State::Filed, |outcome| State::decided(&outcome));
+            store::document::save_state(tx, asked.document, state).await?;
+        }
+    }
+    Ok(())
 }
 
 fn asked_already(name: &str) -> Error {

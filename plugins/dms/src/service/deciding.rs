@@ -6,7 +6,7 @@ use crate::service::document::{self, Sheet};
 use crate::store;
 use chrono::{DateTime, Utc};
 use sdk::ports::{FactorWays, Question};
-use sdk::{Cx, DocumentId, Event, PersonId, Resource, Result, Tx};
+use sdk::{Cx, DocumentId, Event, PersonId, Result, Tx};
 
 /// A document was co-signed.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -61,9 +61,9 @@ impl Event for CosignRefused {
 pub async fn show(cx: &Cx, id: CosignatureId, first: i32) -> Result<(Cosignature, Sheet, FactorWays)> {
     cx.read(SIGN, async |tx| {
         let row = store::cosignature::get(tx, id).await?;
-        let cosignature = tx.admit(row)?;
+        let cosignature = tx.admit(row).await?;
         let row = store::document::get(tx, cosignature.document).await?;
-        let document = tx.admit_for(document::READ, row)?;
+        let document = tx.admit_for(document::READ, row).await?;
         let sheet = document::lay_out(cx, tx, document, first).await?;
         let ways = cx.ports().factor.ways(tx).await?;
         Ok((cosignature, sheet, ways))
@@ -78,8 +78,8 @@ pub async fn show(cx: &Cx, id: CosignatureId, first: i32) -> Result<(Cosignature
 pub async fn ask(cx: &Cx, id: CosignatureId) -> Result<Question> {
     cx.write(SIGN, async |tx| {
         let row = store::cosignature::get(tx, id).await?;
-        let request = tx.admit(row)?;
-        step_in(tx, &request);
+        let request = tx.admit(row).await?;
+        step_in(tx, &request).await?;
         tx.about(id);
         tx.note("factor", "asked");
         let act = request.act(&tx.hand());
@@ -151,19 +151,20 @@ pub async fn refuse(cx: &Cx, id: CosignatureId, reason: &str) -> Result<Cosignat
 
 async fn lock(tx: &mut Tx<'_>, id: CosignatureId) -> Result<(Cosignature, Document)> {
     let row = store::cosignature::lock(tx, id).await?;
-    let request = tx.admit(row)?;
-    step_in(tx, &request);
+    let request = tx.admit(row).await?;
+    step_in(tx, &request).await?;
     let row = store::document::lock(tx, request.document).await?;
-    let document = tx.admit_for(document::READ, row)?;
+    let document = tx.admit_for(document::READ, row).await?;
     Ok((request, document))
 }
 
 /// Whoever was not asked themselves decides in the stead of who was, if they may: even where a role of their own reaches
 /// the request, it is not theirs to decide.
-fn step_in(tx: &mut Tx<'_>, request: &Cosignature) {
+async fn step_in(tx: &mut Tx<'_>, request: &Cosignature) -> Result<()> {
     if tx.actor().person() != Some(request.assignee) {
-        tx.step_in_for(request.assignee, &request.place());
+        tx.step_in_for(request.assignee, request).await?;
     }
+    Ok(())
 }
 
 async fn decide(tx: &mut Tx<'_>, decided: &Cosignature, document: Document, outcome: State) -> Result<()> {

@@ -6,10 +6,10 @@ use crate::service::{cosignature, filing, process};
 use crate::store::{self, document::Wanted};
 use sdk::ports::{Located, PersonView};
 use sdk::web::{Cursor, paged};
-use sdk::{Action, Cx, DocumentId, Error, Result, Tx, Unchecked};
+use sdk::{Action, Cx, DocumentId, Error, Guard, Result, Tx, Unchecked};
 
 /// Sees a document: its data, text, pages and bytes.
-pub const READ: Action = Action::new("dms.document.read", "Dokument lesen");
+pub const READ: Action = Action::new("dms.document.read", "Dokument lesen").watching();
 
 /// Pages shown at once: keeps a page of the viewer below its budget, however long the document.
 pub const PAGES_SHOWN: i32 = 20;
@@ -28,6 +28,8 @@ pub struct Sheet {
     pub text: String,
     /// Who was asked to co-sign it, and what became of it.
     pub cosignatures: Vec<Cosignature>,
+    /// What guards it, with what it lies in.
+    pub guard: Guard,
     /// Length of the original in bytes.
     pub size: i64,
     /// Whether the actor may see the process it lies in: a co-signer of another unit may not.
@@ -61,7 +63,7 @@ pub async fn sheet(cx: &Cx, id: DocumentId, first: i32) -> Result<Sheet> {
     cx.read(READ, async |tx| {
         let document = admit(tx, id).await?;
         let asking = cx.may(cosignature::REQUEST);
-        let may_request = asking && tx.admit_for(cosignature::REQUEST, Unchecked::new(document.clone())).is_ok();
+        let may_request = asking && tx.admit_for(cosignature::REQUEST, Unchecked::new(document.clone())).await.is_ok();
         let mut sheet = lay_out(cx, tx, document, first).await?;
         if may_request {
             sheet.signers = cosignature::signers(cx, tx, &sheet.document, sheet.names.units()).await?;
@@ -84,8 +86,20 @@ pub(super) async fn lay_out(cx: &Cx, tx: &mut Tx<'_>, document: Document, first:
     let persons: Vec<_> = asked.chain(document.created_by).collect();
     let names = Names::look_up(tx, ports, persons).await?;
     let uninvited = Document { cosigner: None, ..document.clone() };
-    let at_home = tx.admit_for(process::READ, Unchecked::new(uninvited)).is_ok();
-    Ok(Sheet { document, pages, text, cosignatures, size, at_home, may_request: false, signers: Vec::new(), names })
+    let guard = tx.guard_of(id.0).await?;
+    let at_home = tx.admit_for(process::READ, Unchecked::new(uninvited)).await.is_ok();
+    Ok(Sheet {
+        document,
+        pages,
+        text,
+        cosignatures,
+        guard,
+        size,
+        at_home,
+        may_request: false,
+        signers: Vec::new(),
+        names,
+    })
 }
 
 /// A document with its whole text, for programs.
@@ -132,5 +146,5 @@ pub async fn picture(cx: &Cx, id: DocumentId, number: i32, which: Picture) -> Re
 
 async fn admit(tx: &mut Tx<'_>, id: DocumentId) -> Result<Document> {
     let row = store::document::get(tx, id).await?;
-    tx.admit(row)
+    tx.admit(row).await
 }

@@ -77,7 +77,7 @@ pub async fn add(cx: &Cx, addition: Addition) -> Result<Document> {
     // Asked first, so that nothing is stored for somebody who may not file here.
     cx.read(FILE, async |tx| {
         let row = store::process::get(tx, process).await?;
-        Ok(tx.admit(row)?.demand_open()?)
+        Ok(tx.admit(row).await?.demand_open()?)
     })
     .await?;
     let kind = media_type(&head(file.path()).await?, &file.name);
@@ -111,7 +111,7 @@ pub async fn add(cx: &Cx, addition: Addition) -> Result<Document> {
 /// Files in a running transaction, whatever its action: the process decides whether the actor may.
 async fn insert(tx: &mut Tx<'_>, filing: Filing) -> Result<Document> {
     let row = store::process::lock(tx, filing.process).await?;
-    let process = tx.admit_for(FILE, row)?;
+    let process = tx.admit_for(FILE, row).await?;
     process.demand_open()?;
     let mut document = draft(tx, &process, &filing)?;
     let pages: Vec<Page> = filing.pages.into_iter().map(Page::from).collect();
@@ -119,6 +119,7 @@ async fn insert(tx: &mut Tx<'_>, filing: Filing) -> Result<Document> {
     store::document::save(tx, &document).await?;
     store::document::save_text(tx, document.id, &filing.text).await?;
     store::page::save(tx, document.id, &pages).await?;
+    tx.lay_into(document.id.0, document.process.0).await?;
     make_findable(tx, &document, &whole_text(&pages, &filing.text)).await?;
     tx.emit(&Filed {
         document: document.id,

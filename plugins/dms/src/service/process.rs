@@ -1,12 +1,13 @@
 use crate::process::Process;
 use crate::record::Record;
+use crate::service::cosignature;
 use crate::store::{self, process::Wanted};
 use crate::title::title;
 use sdk::web::{Cursor, paged};
 use sdk::{Action, Cx, ProcessId, RecordId, Result, Tx};
 
 /// Sees a process.
-pub const READ: Action = Action::new("dms.process.read", "Vorgang lesen");
+pub const READ: Action = Action::new("dms.process.read", "Vorgang lesen").watching();
 /// Opens a process in a record.
 pub const OPEN: Action = Action::new("dms.process.open", "Vorgang anlegen");
 /// Puts a process to the files.
@@ -41,7 +42,7 @@ pub async fn list(cx: &Cx, record: Option<RecordId>, after: Option<Cursor>) -> R
 pub async fn parent(cx: &Cx, record: RecordId) -> Result<Record> {
     cx.read(OPEN, async |tx| {
         let row = store::record::get(tx, record).await?;
-        tx.admit(row)
+        tx.admit(row).await
     })
     .await
 }
@@ -62,10 +63,11 @@ pub async fn open(cx: &Cx, new: NewProcess) -> Result<Process> {
 /// Opens a process in a running transaction whose action is [`OPEN`].
 pub(super) async fn insert(tx: &mut Tx<'_>, record: RecordId, text: &str) -> Result<Process> {
     let row = store::record::lock(tx, record).await?;
-    let mut record = tx.admit(row)?;
+    let mut record = tx.admit(row).await?;
     let process = record.open_process(title(text)?, tx.actor().person(), tx.now())?;
     store::record::save(tx, &record).await?;
     store::process::save(tx, &process).await?;
+    tx.lay_into(process.id.0, process.record.0).await?;
     Ok(process)
 }
 
@@ -76,7 +78,8 @@ pub(super) async fn insert(tx: &mut Tx<'_>, record: RecordId, text: &str) -> Res
 pub async fn close(cx: &Cx, id: ProcessId) -> Result<Process> {
     cx.write(CLOSE, async |tx| {
         let row = store::process::lock(tx, id).await?;
-        let process = tx.admit(row)?;
+        let process = tx.admit(row).await?;
+        cosignature::withdraw_unseen(cx, tx, id).await?;
         let cosigning = store::cosignature::get_pending_in(tx, id).await?;
         let process = process.close(cosigning, tx.actor().person(), tx.now())?;
         store::process::save(tx, &process).await?;

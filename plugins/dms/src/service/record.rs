@@ -12,7 +12,7 @@ use sdk::{Action, Cx, Entry, Error, RecordId, Result, Tx, Unchecked, UnitId, loc
 use std::collections::HashMap;
 
 /// Sees a record.
-pub const READ: Action = Action::new("dms.record.read", "Akte lesen");
+pub const READ: Action = Action::new("dms.record.read", "Akte lesen").watching();
 /// Opens a record.
 pub const OPEN: Action = Action::new("dms.record.open", "Akte anlegen");
 
@@ -107,7 +107,7 @@ pub async fn list(cx: &Cx, question: Question) -> Result<Shelf> {
 pub async fn folder(cx: &Cx, id: RecordId, process: Option<sdk::ProcessId>, after: Option<Cursor>) -> Result<Folder> {
     cx.read(READ, async |tx| {
         let row = store::record::get(tx, id).await?;
-        let record = tx.admit(row)?;
+        let record = tx.admit(row).await?;
         let plan = plan::load(tx).await?;
         let path = plan.path(record.plan).into_iter().cloned().collect();
         let (processes, documents, more, next) = match process {
@@ -140,7 +140,7 @@ async fn all_processes(tx: &mut Tx<'_>, record: RecordId, after: Option<Cursor>)
 
 async fn one_process(tx: &mut Tx<'_>, record: RecordId, id: sdk::ProcessId, after: Option<Cursor>) -> Result<Content> {
     let row = store::process::get(tx, id).await?;
-    let process = tx.admit_for(process::READ, row)?;
+    let process = tx.admit_for(process::READ, row).await?;
     if process.record != record {
         return Err(Error::not_found());
     }
@@ -161,7 +161,8 @@ pub async fn choices(cx: &Cx) -> Result<(Plan, Vec<sdk::ports::UnitView>)> {
         let sight = tx.visibility();
         let own = tx.actor().unit;
         let mut units = cx.ports().directory.units(tx).await?;
-        units.retain(|unit| sight.everything || sight.units.contains(&unit.id.0));
+        let reached = sight.units();
+        units.retain(|unit| sight.everything() || reached.contains(&unit.id.0));
         units.sort_by_key(|unit| Some(unit.id) != own);
         Ok((plan, units))
     })
@@ -206,7 +207,7 @@ pub(super) async fn insert(tx: &mut Tx<'_>, topic: &PlanUnit, unit: UnitId, text
     };
     // Owning what one is about to open must not open it everywhere: the unit alone decides.
     let reach = Record { opened_by: None, ..draft.clone() };
-    tx.admit(Unchecked::new(reach))?;
+    tx.admit(Unchecked::new(reach)).await?;
     let number = store::record::save_next_number(tx, topic.id, year).await?;
     let record = Record { reference: record_reference(&topic.key, number, year), ..draft };
     store::record::save(tx, &record).await?;

@@ -6,16 +6,29 @@ use sdk::ports::{Standing, ThingKind, Things};
 use sdk::{Error, Kind, PersonId, Place, Result, Tx, Visibility, uuid::Uuid};
 
 static KINDS: [ThingKind; 3] = [RECORD, PROCESS, DOCUMENT];
-const RECORD: ThingKind =
-    ThingKind { kind: "dms.record", title: "Akte", plural: "Akten", read: folder::READ, path: "/dms/records/" };
-const PROCESS: ThingKind =
-    ThingKind { kind: "dms.process", title: "Vorgang", plural: "Vorgänge", read: work::READ, path: "/dms/processes/" };
+const RECORD: ThingKind = ThingKind {
+    kind: "dms.record",
+    title: "Akte",
+    plural: "Akten",
+    read: folder::READ,
+    path: "/dms/records/",
+    opens: true,
+};
+const PROCESS: ThingKind = ThingKind {
+    kind: "dms.process",
+    title: "Vorgang",
+    plural: "Vorgänge",
+    read: work::READ,
+    path: "/dms/processes/",
+    opens: true,
+};
 const DOCUMENT: ThingKind = ThingKind {
     kind: "dms.document",
     title: "Dokument",
     plural: "Dokumente",
     read: paper::READ,
     path: "/dms/documents/",
+    opens: true,
 };
 
 /// Knows where the things of the E-Akte stand.
@@ -65,24 +78,24 @@ async fn stand(tx: &mut Tx<'_>, kind: &ThingKind, id: Uuid, about: &[PersonId]) 
     match kind.kind {
         "dms.record" => {
             let row = store::record::get(tx, id.into()).await?;
-            let (place, record) = tx.stand(kind.read, row)?;
+            let (place, record) = tx.stand(kind.read, row).await?;
             Ok((place, record.map(|record| record.title)))
         }
         "dms.process" => {
             let row = store::process::get(tx, id.into()).await?;
-            let (place, process) = tx.stand(kind.read, row)?;
+            let (place, process) = tx.stand(kind.read, row).await?;
             Ok((place, process.map(|process| process.title)))
         }
         _ => {
             let (mine, theirs) = (store::document::get(tx, id.into()).await?, paper_of(tx, id, about).await?);
-            Ok((theirs, tx.stand(kind.read, mine)?.1.map(|document| document.title)))
+            Ok((theirs, tx.stand(kind.read, mine).await?.1.map(|document| document.title)))
         }
     }
 }
 
 async fn paper_of(tx: &mut Tx<'_>, id: Uuid, about: &[PersonId]) -> Result<Place> {
     let row = store::document::get_as(tx, id.into(), about).await?;
-    Ok(tx.stand(paper::READ, row)?.0)
+    Ok(tx.stand(paper::READ, row).await?.0)
 }
 
 fn known(found: Result<Stands, Error>) -> Result<Option<Stands>> {

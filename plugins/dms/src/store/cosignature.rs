@@ -3,7 +3,7 @@ use crate::schema::{cosignatures, documents};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use sdk::{DocumentId, Error, PersonId, ProcessId, Result, Tx, Unchecked, uuid::Uuid};
+use sdk::{DocumentId, Error, PersonId, ProcessId, Result, TaskId, Tx, Unchecked, uuid::Uuid};
 
 /// Most co-signatures shown with one document.
 const MOST: i64 = 200;
@@ -77,6 +77,58 @@ pub async fn get_pending_in(tx: &mut Tx<'_>, process: ProcessId) -> Result<bool>
     Ok(diesel::select(diesel::dsl::exists(pending)).get_result(tx.sql()).await?)
 }
 
+/// An open request, without what it says.
+pub struct Asked {
+    /// Its identity.
+    pub id: CosignatureId,
+    /// The document.
+    pub document: DocumentId,
+    /// Who is asked.
+    pub assignee: PersonId,
+    /// The task on their desk.
+    pub task: TaskId,
+}
+
+/// The open requests for documents of a process, held until the transaction ends.
+pub async fn list_pending_in(tx: &mut Tx<'_>, process: ProcessId) -> Result<Vec<Asked>> {
+    let within = documents::table
+        .filter(documents::tenant_id.eq(tx.tenant().0))
+        .filter(documents::process_id.eq(process.0))
+        .select(documents::id);
+    let open = cosignatures::state.eq("requested").and(cosignatures::document_id.eq_any(within));
+    let query = cosignatures::table.filter(cosignatures::tenant_id.eq(tx.tenant().0)).filter(open);
+    let columns = (cosignatures::id, cosignatures::document_id, cosignatures::assignee, cosignatures::task_id);
+    let query = query.select(columns).order(cosignatures::id).limit(MOST).for_update();
+    let rows: Vec<(Uuid, Uuid, Uuid, Uuid)> = query.load(tx.sql()).await?;
+    let asked = |(id, document, assignee, task): (Uuid, Uuid, Uuid, Uuid)| Asked {
+        id: id.into(),
+        document: document.into(),
+        assignee: assignee.into(),
+        task: task.into(),
+    };
+    Ok(rows.into_iter().map(asked).collect())
+}
+
+/// Takes an open request back, by whoever acts.
+pub async fn save_withdrawn(tx: &mut Tx<'_>, id: CosignatureId) -> Result<()> {
+    let (now, by) = (tx.now(), tx.actor().name.clone());
+    let open = cosignatures::table
+        .filter(cosignatures::tenant_id.eq(tx.tenant().0))
+        .filter(cosignatures::id.eq(id.0).and(cosignatures::state.eq("requested")));
+    let values =
+        (cosignatures::state.eq("withdrawn"), cosignatures::decided_at.eq(now), cosignatures::signer_name.eq(by));
+    diesel::update(open).set(values).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// What the last decision over a document was, if anybody signed or refused.
+pub async fn get_last_decided(tx: &mut Tx<'_>, document: DocumentId) -> Result<Option<String>> {
+    let decided = cosignatures::state.eq_any(["signed", "refused"]).and(cosignatures::document_id.eq(document.0));
+    let query = cosignatures::table.filter(cosignatures::tenant_id.eq(tx.tenant().0)).filter(decided);
+    let query = query.order((cosignatures::decided_at.desc(), cosignatures::id.desc())).select(cosignatures::state);
+    Ok(query.first(tx.sql()).await.optional()?)
+}
+
 /// Writes a co-signature, new or decided.
 pub async fn save(tx: &mut Tx<'_>, cosignature: &Cosignature) -> Result<()> {
     let row = Row::from(cosignature);
@@ -127,6 +179,7 @@ impl From<Row> for Cosignature {
                 Outcome::Signed { signer, factor, credential: row.credential.unwrap_or_default(), at }
             }
             (Some(at), Some(signer), None, Some(reason)) => Outcome::Refused { signer, reason, at },
+            (Some(at), Some(signer), None, None) => Outcome::Withdrawn { signer, at },
             _ => Outcome::Requested,
         };
         Self {
@@ -156,6 +209,7 @@ impl From<&Cosignature> for Row {
                 (Some(*at), Some(signer), Some((factor.clone(), credential.clone())), None)
             }
             Outcome::Refused { signer, reason, at } => (Some(*at), Some(signer), None, Some(reason.clone())),
+            Outcome::Withdrawn { signer, at } => (Some(*at), Some(signer), None, None),
         };
         let (factor, credential) = proof.unzip();
         Self {

@@ -5,7 +5,10 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{DocumentId, Error, PersonId, ProcessId, RecordId, Result, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{
+    Condition, DocumentId, Error, Part, PersonId, ProcessId, RecordId, Resource, Result, TenantId, Tx, Unchecked,
+    Visibility, seen, uuid::Uuid,
+};
 
 /// Which documents a list shows.
 #[derive(Clone, Debug, Default)]
@@ -70,16 +73,16 @@ async fn shown(tx: &mut Tx<'_>, row: Option<Row>, to: &[PersonId]) -> Result<Unc
 type Query = documents::BoxedQuery<'static, Pg>;
 
 fn visible(tenant: TenantId, sight: Visibility) -> Query {
-    let query = documents::table.filter(documents::tenant_id.eq(tenant.0)).into_boxed();
-    if sight.everything {
-        return query;
-    }
-    let owned = documents::created_by.eq_any(sight.owners).assume_not_null();
-    let mine = cosignatures::table
-        .filter(cosignatures::tenant_id.eq(tenant.0))
-        .filter(cosignatures::assignee.eq_any(sight.assignees));
-    let asked = documents::id.eq_any(mine.select(cosignatures::document_id));
-    query.filter(documents::unit_id.eq_any(sight.units).or(owned).or(asked))
+    let reach = |part: &Part| -> Condition<documents::table> {
+        let owned = documents::created_by.eq(part.owner).assume_not_null();
+        let mine = cosignatures::table
+            .filter(cosignatures::tenant_id.eq(tenant.0))
+            .filter(cosignatures::assignee.nullable().eq(part.assignee).assume_not_null());
+        let asked = documents::id.eq_any(mine.select(cosignatures::document_id));
+        Box::new(documents::unit_id.eq_any(part.units.clone()).or(owned).or(asked))
+    };
+    let seen = seen("dms.documents.id", &sight, Document::OPENS, reach);
+    documents::table.filter(documents::tenant_id.eq(tenant.0)).into_boxed().filter(seen)
 }
 
 /// How many documents lie within this sight.
@@ -139,6 +142,13 @@ pub async fn save_text(tx: &mut Tx<'_>, id: DocumentId, text: &str) -> Result<()
     let here = documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).filter(documents::id.eq(id.0));
     let text = tx.seal_text(TEXT, text)?;
     diesel::update(here).set(documents::text.eq(text)).execute(tx.sql()).await?;
+    Ok(())
+}
+
+/// Writes how far a document has come.
+pub async fn save_state(tx: &mut Tx<'_>, id: DocumentId, state: State) -> Result<()> {
+    let here = documents::table.filter(documents::tenant_id.eq(tx.tenant().0)).filter(documents::id.eq(id.0));
+    diesel::update(here).set(documents::state.eq(state.key())).execute(tx.sql()).await?;
     Ok(())
 }
 

@@ -6,7 +6,10 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Error, ProcessId, RecordId, Result, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{
+    Condition, Error, Part, ProcessId, RecordId, Resource, Result, TenantId, Tx, Unchecked, Visibility, seen,
+    uuid::Uuid,
+};
 
 /// Which processes a list shows.
 #[derive(Clone, Debug, Default)]
@@ -47,12 +50,12 @@ pub async fn lock(tx: &mut Tx<'_>, id: ProcessId) -> Result<Unchecked<Process>> 
 type Query = processes::BoxedQuery<'static, Pg>;
 
 fn visible(tenant: TenantId, sight: Visibility) -> Query {
-    let query = processes::table.filter(processes::tenant_id.eq(tenant.0)).into_boxed();
-    if sight.everything {
-        return query;
-    }
-    let owned = processes::opened_by.eq_any(sight.owners).assume_not_null();
-    query.filter(processes::unit_id.eq_any(sight.units).or(owned))
+    let reach = |part: &Part| -> Condition<processes::table> {
+        let owned = processes::opened_by.eq(part.owner).assume_not_null();
+        Box::new(processes::unit_id.eq_any(part.units.clone()).or(owned))
+    };
+    let seen = seen("dms.processes.id", &sight, Process::OPENS, reach);
+    processes::table.filter(processes::tenant_id.eq(tenant.0)).into_boxed().filter(seen)
 }
 
 /// How many processes lie within this sight.
@@ -105,10 +108,7 @@ pub async fn list_open(
         query = query.or_filter(here.or(records::title.ilike(pattern)));
     }
     query = query.filter(processes::state.eq("open"));
-    if !sight.everything {
-        let owned = processes::opened_by.eq_any(sight.owners).assume_not_null();
-        query = query.filter(processes::unit_id.eq_any(sight.units).or(owned));
-    }
+    query = query.filter(processes::id.eq_any(visible(tx.tenant(), sight).select(processes::id)));
     let order = (processes::opened_at.desc(), processes::id.desc());
     let rows: Vec<(Row, String, String)> = query.order(order).limit(limit).load(tx.sql()).await?;
     let pair =

@@ -8,7 +8,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Error, RecordId, Result, TenantId, Tx, Unchecked, Visibility, uuid::Uuid};
+use sdk::{Condition, Error, Part, RecordId, Resource, Result, TenantId, Tx, Unchecked, Visibility, seen, uuid::Uuid};
 
 /// Which records a list shows.
 #[derive(Clone, Debug, Default)]
@@ -51,12 +51,12 @@ pub async fn lock(tx: &mut Tx<'_>, id: RecordId) -> Result<Unchecked<Record>> {
 type Query = records::BoxedQuery<'static, Pg>;
 
 fn visible(tenant: TenantId, sight: Visibility) -> Query {
-    let query = records::table.filter(records::tenant_id.eq(tenant.0)).into_boxed();
-    if sight.everything {
-        return query;
-    }
-    let owned = records::opened_by.eq_any(sight.owners).assume_not_null();
-    query.filter(records::unit_id.eq_any(sight.units).or(owned))
+    let reach = |part: &Part| -> Condition<records::table> {
+        let owned = records::opened_by.eq(part.owner).assume_not_null();
+        Box::new(records::unit_id.eq_any(part.units.clone()).or(owned))
+    };
+    let seen = seen("dms.records.id", &sight, Record::OPENS, reach);
+    records::table.filter(records::tenant_id.eq(tenant.0)).into_boxed().filter(seen)
 }
 
 /// How many records lie within this sight.
@@ -95,13 +95,9 @@ pub async fn list(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Unchecked<Reco
 
 /// How many records the actor may see under each topic.
 pub async fn counts(tx: &mut Tx<'_>) -> Result<Vec<(PlanUnitId, i64)>> {
-    let sight = tx.visibility();
-    let by_topic = records::table.filter(records::tenant_id.eq(tx.tenant().0)).group_by(records::plan_unit);
-    let mut query = by_topic.select((records::plan_unit, count_star())).into_boxed();
-    if !sight.everything {
-        let owned = records::opened_by.eq_any(sight.owners).assume_not_null();
-        query = query.filter(records::unit_id.eq_any(sight.units).or(owned));
-    }
+    let seen = visible(tx.tenant(), tx.visibility()).select(records::id);
+    let here = records::table.filter(records::tenant_id.eq(tx.tenant().0)).filter(records::id.eq_any(seen));
+    let query = here.group_by(records::plan_unit).select((records::plan_unit, count_star()));
     let rows: Vec<(Uuid, i64)> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(|(topic, count)| (topic.into(), count)).collect())
 }

@@ -63,6 +63,7 @@ pub(super) fn view(cosignature: &Cosignature) -> Value {
         Outcome::Requested => (None, None, None, None),
         Outcome::Signed { signer, factor, at, .. } => (Some(signer), Some(factor), None, Some(at)),
         Outcome::Refused { signer, reason, at } => (Some(signer), None, Some(reason), Some(at)),
+        Outcome::Withdrawn { signer, at } => (Some(signer), None, None, Some(at)),
     };
     value!({
         "id": cosignature.id,

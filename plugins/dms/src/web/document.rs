@@ -7,6 +7,7 @@ use crate::document::{Document, State};
 use crate::service::cosignature as cosign;
 use crate::service::document::{self as service, Sheet};
 use crate::service::filing::{self, Addition};
+use crate::service::protection::RAISE;
 use crate::store::document::Wanted as Filter;
 use actix_multipart::Multipart;
 use actix_web::web::{Form, Query};
@@ -174,15 +175,17 @@ struct DocumentPage {
     viewer: Viewer,
     sheet: Sheet,
     mine: Option<Cosignature>,
+    protects: bool,
 }
 
 async fn show(cx: Cx, id: Id<DocumentId>, wanted: Query<Wanted>) -> Answer {
     let sheet = service::sheet(&cx, id.0, wanted.first()).await?;
-    let asked = cx.visibility(cosign::SIGN).assignees;
+    let asked = cx.visibility(cosign::SIGN).assignees();
     let open = |c: &&Cosignature| c.outcome == Outcome::Requested && asked.contains(&c.assignee.0);
     let mine = sheet.cosignatures.iter().find(open).cloned();
+    let protects = sheet.at_home && cx.may(RAISE);
     let viewer = Viewer::of(&sheet, format!("/dms/documents/{}", id.0), &wanted);
-    html(&DocumentPage { page: Page::of(&cx, "records").wide(), viewer, sheet, mine })
+    html(&DocumentPage { page: Page::of(&cx, "records").wide(), viewer, sheet, mine, protects })
 }
 
 async fn request_page(cx: Cx, id: Id<DocumentId>, form: Form<Request>) -> Answer {

@@ -6,6 +6,7 @@ mod document;
 mod filters;
 mod plan;
 mod process;
+mod protection;
 mod record;
 mod viewer;
 
@@ -18,6 +19,7 @@ pub fn pages(routes: &mut Routes) {
     process::pages(routes);
     document::pages(routes);
     cosignature::pages(routes);
+    protection::pages(routes);
 }
 
 /// JSON endpoints.
@@ -28,4 +30,5 @@ pub fn api(routes: &mut Routes) {
     document::api(routes);
     content::api(routes);
     cosignature::api(routes);
+    protection::api::api(routes);
 }

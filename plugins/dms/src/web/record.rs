@@ -6,7 +6,7 @@ use crate::plan::{Plan, PlanUnit};
 use crate::process::Process;
 use crate::record::{Record, State};
 use crate::service::record::{self as service, Folder, NewRecord, OPEN, Question, Shelf};
-use crate::service::{filing, process};
+use crate::service::{filing, process, protection};
 use actix_web::web::{Form, Json, Query};
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -160,6 +160,7 @@ struct FolderPage {
     open: bool,
     file: bool,
     close: bool,
+    protects: bool,
 }
 
 impl FolderPage {
@@ -193,6 +194,7 @@ async fn folder(cx: Cx, id: Id<RecordId>, within: Query<Within>) -> Answer {
         open,
         file: cx.may(filing::FILE),
         close: cx.may(process::CLOSE),
+        protects: cx.may(protection::RAISE),
         folder,
     })
 }

@@ -65,7 +65,7 @@ pub async fn read(cx: &Cx, id: ItemId) -> Result<()> {
 async fn waiting(cx: &Cx, id: ItemId) -> Result<Option<(Item, Located)>> {
     cx.read(CAPTURE, async |tx| {
         let row = store::item::get(tx, id).await?;
-        let item = tx.admit(row)?;
+        let item = tx.admit(row).await?;
         if item.state != State::Received {
             return Ok(None);
         }
@@ -78,7 +78,7 @@ async fn waiting(cx: &Cx, id: ItemId) -> Result<Option<(Item, Located)>> {
 /// The item, held until the transaction ends, if nobody was quicker to read it.
 async fn still_unread(tx: &mut Tx<'_>, id: ItemId) -> Result<Option<Item>> {
     let row = store::item::lock(tx, id).await?;
-    Ok(Some(tx.admit(row)?).filter(|item| item.state == State::Received))
+    Ok(Some(tx.admit(row).await?).filter(|item| item.state == State::Received))
 }
 
 /// A folder of its own for one item. Gone with everything in it when dropped.

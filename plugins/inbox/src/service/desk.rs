@@ -5,8 +5,8 @@ use crate::store::content::{Page, Part};
 use crate::store::mail::Mail;
 use crate::text::{kept, line};
 use chrono::{DateTime, Utc};
-use sdk::ports::{Located, ProcessView, UnitView};
-use sdk::{BlobId, Cx, Entry, Result, Tx, UnitId};
+use sdk::ports::{BodyView, Located, ProcessView, UnitView};
+use sdk::{BlobId, Cx, Entry, Protection, Result, Tx, UnitId};
 
 /// An item with everything a person sees of it.
 pub struct Sheet {
@@ -22,6 +22,10 @@ pub struct Sheet {
     pub units: Vec<UnitView>,
     /// Processes it can be filed into.
     pub processes: Vec<ProcessView>,
+    /// What guards it by itself.
+    pub own: Protection,
+    /// Bodies in whose space it can be put.
+    pub bodies: Vec<BodyView>,
 }
 
 /// An item with everything a person sees of it.
@@ -31,7 +35,7 @@ pub struct Sheet {
 pub async fn sheet(cx: &Cx, id: ItemId, words: Option<&str>) -> Result<Sheet> {
     cx.read(READ, async |tx| {
         let row = store::item::get(tx, id).await?;
-        let item = tx.admit(row)?;
+        let item = tx.admit(row).await?;
         let (pages, parts) = (store::content::pages(tx, id).await?, store::content::parts(tx, id).await?);
         let mail = store::mail::get(tx, id).await?;
         let units = cx.ports().directory.units(tx).await?;
@@ -39,7 +43,8 @@ pub async fn sheet(cx: &Cx, id: ItemId, words: Option<&str>) -> Result<Sheet> {
             (None, _) | (_, State::Filed { .. }) => Vec::new(),
             (Some(words), _) => cx.ports().documents.processes(tx, &needle(words, &item), 12).await?,
         };
-        Ok(Sheet { item, pages, parts, mail, units, processes })
+        let (own, bodies) = (tx.protection(id.0).await?, super::protection::bodies_of(cx, tx).await?);
+        Ok(Sheet { item, pages, parts, mail, units, processes, own, bodies })
     })
     .await
 }
@@ -70,7 +75,7 @@ pub enum Piece {
 pub async fn piece(cx: &Cx, id: ItemId, piece: Piece) -> Result<(Located, String)> {
     cx.read(READ, async |tx| {
         let row = store::item::get(tx, id).await?;
-        let item = tx.admit(row)?;
+        let item = tx.admit(row).await?;
         let number = item.receipt;
         let (blob, name): (Option<BlobId>, String) = match piece {
             Piece::Original => (Some(item.original), item.file_name),
@@ -101,11 +106,16 @@ pub async fn piece(cx: &Cx, id: ItemId, piece: Piece) -> Result<(Located, String
 pub async fn edit(cx: &Cx, id: ItemId, sender: Option<String>, subject: Option<String>) -> Result<Item> {
     cx.write(EDIT, async |tx| {
         let row = store::item::lock(tx, id).await?;
-        let before = tx.admit(row)?;
+        let before = tx.admit(row).await?;
         tx.about(id);
-        tx.note("before", serde_json::json!({ "sender": before.sender, "subject": before.subject }));
+        // What lies in a body's space does not come out through the log.
+        let plain = tx.guard_of(id.0).await?.bodies.is_empty();
+        let was = serde_json::json!({ "sender": before.sender, "subject": before.subject });
         let item = before.edit(sender, subject)?;
-        tx.note("after", serde_json::json!({ "sender": item.sender, "subject": item.subject }));
+        if plain {
+            tx.note("before", was);
+            tx.note("after", serde_json::json!({ "sender": item.sender, "subject": item.subject }));
+        }
         store::item::save(tx, &item).await?;
         index(tx, &item).await?;
         Ok(item)
@@ -120,7 +130,7 @@ pub async fn edit(cx: &Cx, id: ItemId, sender: Option<String>, subject: Option<S
 pub async fn assign(cx: &Cx, id: ItemId, unit: &str) -> Result<(Item, UnitView, UnitId)> {
     cx.write(ASSIGN, async |tx| {
         let row = store::item::lock(tx, id).await?;
-        let item = tx.admit(row)?;
+        let item = tx.admit(row).await?;
         let before = item.unit;
         let unit = cx.ports().directory.unit(tx, &line(unit)).await?;
         let item = item.assign(unit.id)?;

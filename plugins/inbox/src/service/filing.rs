@@ -3,7 +3,7 @@ use crate::item::{Item, ItemId};
 use crate::store;
 use crate::store::content::Page;
 use sdk::ports::{FiledPage, Filing};
-use sdk::{Cx, DocumentId, Event, ProcessId, Result, Tx};
+use sdk::{Cx, DocumentId, Event, ProcessId, Resource, Result, Tx};
 
 /// An item found its place in the records.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -25,12 +25,13 @@ impl Event for Filed {
 pub async fn file(cx: &Cx, id: ItemId, process: ProcessId) -> Result<(Item, DocumentId)> {
     cx.write(FILE, async |tx| {
         let row = store::item::lock(tx, id).await?;
-        let item = tx.admit(row)?;
+        let item = tx.admit(row).await?;
         // The rule first: nothing is made for an item that cannot be filed.
         item.clone().file(process, DocumentId::new())?;
         let filing = filing(tx, &item, process).await?;
         let document = cx.ports().documents.file(tx, filing).await?;
         let item = item.file(process, document)?;
+        tx.become_part((Item::KIND, id.0), ("dms.document", document.0)).await?;
         store::item::save(tx, &item).await?;
         tx.unindex("inbox.item", id.0).await?;
         tx.emit(&Filed { item: id, document }).await?;

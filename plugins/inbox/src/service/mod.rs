@@ -2,12 +2,14 @@
 mod desk;
 mod filing;
 mod list;
+mod protection;
 mod receive;
 mod standing;
 
 pub use desk::*;
 pub use filing::*;
 pub use list::*;
+pub use protection::*;
 pub use receive::*;
 pub use standing::Standings;
 
@@ -16,7 +18,7 @@ use sdk::Action;
 /// Take something in and give it its number.
 pub const RECEIVE: Action = Action::new("inbox.item.receive", "Eingänge annehmen");
 /// See items.
-pub const READ: Action = Action::new("inbox.item.read", "Eingänge lesen");
+pub const READ: Action = Action::new("inbox.item.read", "Eingänge lesen").watching();
 /// Correct sender and subject.
 pub const EDIT: Action = Action::new("inbox.item.edit", "Absender und Betreff berichtigen");
 /// Lay an item with another unit.

@@ -50,7 +50,7 @@ async fn known(cx: &Cx, source: Option<&str>) -> Result<Option<Item>> {
     let Some(source) = source else { return Ok(None) };
     let found = cx.read(RECEIVE, async |tx| {
         let row = store::item::by_source(tx, source).await?;
-        row.map(|row| tx.admit(row)).transpose()
+        tx.admit_some(row).await
     });
     found.await
 }

@@ -7,8 +7,14 @@ use async_trait::async_trait;
 use sdk::ports::{Standing, ThingKind, Things};
 use sdk::{Kind, PersonId, Result, Tx, Visibility};
 
-static ITEM: ThingKind =
-    ThingKind { kind: "inbox.item", title: "Poststück", plural: "Eingänge", read: READ, path: "/inbox/items/" };
+static ITEM: ThingKind = ThingKind {
+    kind: "inbox.item",
+    title: "Poststück",
+    plural: "Eingänge",
+    read: READ,
+    path: "/inbox/items/",
+    opens: true,
+};
 
 /// Knows where items stand.
 pub struct Standings;
@@ -25,7 +31,7 @@ impl Things for Standings {
             Err(error) if error.kind == Kind::NotFound => return Ok(None),
             row => row?,
         };
-        let (place, item) = tx.stand(READ, row)?;
+        let (place, item) = tx.stand(READ, row).await?;
         let title = item.map(|item| item.subject.unwrap_or(item.file_name));
         Ok(Some(Standing { kind: &ITEM, id: id.0, place, title }))
     }

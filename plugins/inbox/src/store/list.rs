@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
-use sdk::{Place, Resource, Result, TenantId, Tx, Unchecked, UnitId, Visibility, uuid::Uuid};
+use sdk::{Condition, Part, Place, Resource, Result, TenantId, Tx, Unchecked, UnitId, Visibility, seen, uuid::Uuid};
 
 /// What a list shows of an item: no text, no remarks.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -36,7 +36,10 @@ impl Resource for Line {
         self.tenant_id.into()
     }
     fn place(&self) -> Place {
-        Place { units: vec![self.unit_id.into()], owner: self.created_by.map(Into::into), assignee: None }
+        Place { units: vec![self.unit_id.into()], owner: self.created_by.map(Into::into), ..Place::default() }
+    }
+    fn guarded(&self) -> Option<Uuid> {
+        Some(self.id)
     }
 }
 
@@ -55,8 +58,7 @@ type Query = items::BoxedQuery<'static, Pg>;
 
 /// Items the actor may see, newest first, one more than a page.
 pub async fn list(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Unchecked<Line>>> {
-    let mut query =
-        asked(visible(items::table.filter(items::tenant_id.eq(tx.tenant().0)).into_boxed(), tx.visibility()), question);
+    let mut query = asked(visible(tx.tenant(), tx.visibility()), question);
     if let Some(Cursor { at, id }) = question.after {
         query = query.filter(items::legal_at.lt(at).or(items::legal_at.eq(at).and(items::id.lt(id))));
     }
@@ -67,7 +69,7 @@ pub async fn list(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Unchecked<
 
 /// How many visible items there are: all, filed, still being read, in need of attention.
 pub async fn count(tx: &mut Tx<'_>) -> Result<(i64, i64, i64, i64)> {
-    let query = visible(items::table.filter(items::tenant_id.eq(tx.tenant().0)).into_boxed(), tx.visibility());
+    let query = visible(tx.tenant(), tx.visibility());
     let counts = (
         diesel::dsl::count_star(),
         sql::<BigInt>("count(*) filter (where state = 'filed')"),
@@ -79,7 +81,7 @@ pub async fn count(tx: &mut Tx<'_>) -> Result<(i64, i64, i64, i64)> {
 
 /// How many items lie within this sight.
 pub async fn within(tx: &mut Tx<'_>, sight: Visibility) -> Result<i64> {
-    let query = visible(items::table.into_boxed(), sight);
+    let query = visible(tx.tenant(), sight);
     Ok(query.count().get_result(tx.sql()).await?)
 }
 
@@ -95,10 +97,11 @@ fn asked(mut query: Query, question: &Question) -> Query {
     }
 }
 
-fn visible(query: Query, visibility: Visibility) -> Query {
-    if visibility.everything {
-        return query;
-    }
-    let owned = items::created_by.eq_any(visibility.owners).assume_not_null();
-    query.filter(items::unit_id.eq_any(visibility.units).or(owned))
+fn visible(tenant: TenantId, sight: Visibility) -> Query {
+    let reach = |part: &Part| -> Condition<items::table> {
+        let owned = items::created_by.eq(part.owner).assume_not_null();
+        Box::new(items::unit_id.eq_any(part.units.clone()).or(owned))
+    };
+    let seen = seen("inbox.items.id", &sight, Line::OPENS, reach);
+    items::table.filter(items::tenant_id.eq(tenant.0)).into_boxed().filter(seen)
 }

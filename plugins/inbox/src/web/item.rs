@@ -3,9 +3,9 @@ use crate::item::{Item, State};
 use crate::service::{self, Sheet};
 use actix_web::web::{Form, Path, Query};
 use askama::Template;
-use sdk::ports::UnitView;
+use sdk::ports::{BodyView, UnitView};
 use sdk::web::{Answer, Page, html, moment, see_other, see_other_with, size};
-use sdk::{Cx, ProcessId};
+use sdk::{Cx, Level, ProcessId};
 
 #[derive(serde::Deserialize)]
 pub struct Ask {
@@ -25,6 +25,8 @@ struct ItemPage {
     may_edit: bool,
     may_assign: bool,
     may_file: bool,
+    may_raise: bool,
+    may_lower: bool,
 }
 
 impl ItemPage {
@@ -41,6 +43,8 @@ impl ItemPage {
             may_edit: open && cx.may(service::EDIT),
             may_assign: open && cx.may(service::ASSIGN),
             may_file: open && item.state != State::Received && cx.may(service::FILE),
+            may_raise: open && cx.may(service::RAISE),
+            may_lower: open && cx.may(service::LOWER),
             sheet,
         }
     }
@@ -57,6 +61,10 @@ impl ItemPage {
             State::Filed { document, .. } => Some(format!("/dms/documents/{document}")),
             _ => None,
         }
+    }
+
+    fn lies_with(&self, body: &BodyView) -> bool {
+        self.sheet.own.body == Some(body.id)
     }
 
     fn sent(&self) -> Option<String> {

@@ -4,6 +4,7 @@ mod desk;
 mod files;
 mod item;
 mod list;
+mod protection;
 mod upload;
 
 pub use desk::desk;
@@ -22,6 +23,8 @@ pub fn pages(routes: &mut Routes) {
         .post("/inbox/items/{id}/edit", item::edit)
         .post("/inbox/items/{id}/assign", item::assign)
         .post("/inbox/items/{id}/file", item::file)
+        .post("/inbox/items/{id}/protection", protection::raise)
+        .post("/inbox/items/{id}/protection/lower", protection::lower)
         .get("/inbox/items/{id}/original", files::original)
         .get("/inbox/items/{id}/rendition", files::rendition)
         .get("/inbox/items/{id}/pages/{n}/image", files::image)
@@ -68,6 +71,7 @@ pub fn api(routes: &mut Routes) {
         answer: Some((200, schema(&[("id", "uuid"), ("state", "string"), ("document", "uuid")]))),
         ..Doc::default()
     });
+    protection::api(routes);
     let binary = || Some((200, serde_json::json!({ "type": "string", "format": "binary" })));
     routes
         .get("/api/v1/inbox/items/{id}/original", files::original)

@@ -80,7 +80,7 @@ pub async fn agreements(cx: &Cx, after: Option<Cursor>) -> Result<(Vec<Priced>, 
 pub async fn agreement(cx: &Cx, id: AgreementId) -> Result<Priced> {
     cx.read(AGREEMENT_EDIT, async |tx| {
         let row = store::agreement::get(tx, id).await?;
-        let agreement = tx.admit(row)?;
+        let agreement = tx.admit(row).await?;
         let priced = store::agreement::priced(tx, vec![agreement]).await?;
         priced.into_iter().next().ok_or_else(Error::not_found)
     })
@@ -109,7 +109,7 @@ pub async fn agree(cx: &Cx, new: NewAgreement) -> Result<Agreement> {
     let (rates, party) = (new.price.rates(product)?, Party::try_from(new.party)?);
     cx.write(AGREEMENT_EDIT, async |tx| {
         let customer = store::customer::find(tx, new.customer.trim()).await?.ok_or_else(Error::not_found)?;
-        let customer = tx.admit(customer)?;
+        let customer = tx.admit(customer).await?;
         let billed = store::bill::last_month(tx, customer.id).await?;
         let agreement = Agreement {
             tenant: tx.tenant(),
@@ -144,7 +144,7 @@ pub async fn agree(cx: &Cx, new: NewAgreement) -> Result<Agreement> {
 pub async fn price(cx: &Cx, id: AgreementId, new: NewPrice) -> Result<Price> {
     cx.write(AGREEMENT_EDIT, async |tx| {
         let row = store::agreement::lock(tx, id).await?;
-        let agreement = tx.admit(row)?;
+        let agreement = tx.admit(row).await?;
         let billed = store::bill::last_month(tx, agreement.customer).await?;
         let price = Price {
             tenant: tx.tenant(),

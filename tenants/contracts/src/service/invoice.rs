@@ -24,7 +24,7 @@ pub async fn invoices(cx: &Cx, month: Option<Month>, after: Option<Cursor>) -> R
 pub async fn papers(cx: &Cx, id: InvoiceId) -> Result<(Bill, Papers)> {
     cx.read(INVOICE_READ, async |tx| {
         let (row, papers) = store::bill::get(tx, id).await?;
-        Ok((tx.admit(row)?, papers))
+        Ok((tx.admit(row).await?, papers))
     })
     .await
 }
@@ -36,7 +36,7 @@ pub async fn papers(cx: &Cx, id: InvoiceId) -> Result<(Bill, Papers)> {
 pub async fn last_run(cx: &Cx, month: Month) -> Result<Vec<Failure>> {
     cx.read(INVOICE_READ, async |tx| {
         let row = store::run::get(tx, month).await?;
-        let run = row.map(|row| tx.admit(row)).transpose()?;
+        let run = tx.admit_some(row).await?;
         Ok(run.map(|run| run.failures).unwrap_or_default())
     })
     .await

@@ -46,7 +46,10 @@ pub async fn run(cx: &Cx, month: Month, preview: bool) -> Result<Report> {
 async fn remember(cx: &Cx, report: &Report) -> Result<()> {
     let month = report.month;
     let failures = report.failures();
-    let known = cx.read(INVOICE_RUN, async |tx| store::run::get(tx, month).await?.map(|row| tx.admit(row)).transpose());
+    let known = cx.read(INVOICE_RUN, async |tx| {
+        let row = store::run::get(tx, month).await?;
+        tx.admit_some(row).await
+    });
     if known.await?.map(|run| run.failures).unwrap_or_default() == failures {
         return Ok(());
     }
@@ -91,7 +94,7 @@ async fn settle(cx: &Cx, customer: TenantId, month: Month) -> Result<Billed> {
 
 async fn find(tx: &mut Tx<'_>, customer: TenantId, month: Month) -> Result<Option<Draft>> {
     let row = store::bill::find(tx, customer, month).await?;
-    row.map(|row| tx.admit(row)).transpose()
+    tx.admit_some(row).await
 }
 
 /// Gives the invoice its number and fixes all it says, unless another run was quicker.
@@ -139,7 +142,8 @@ async fn written(
 ) -> Result<(xrechnung::Invoice, xrechnung::Totals)> {
     let today = local_day(tx.now());
     let agreements: Vec<Priced> = store::agreement::priced(tx, agreements).await?;
-    let issuer = store::issuer::get(tx, today).await?.map(|row| tx.admit(row)).transpose()?;
+    let row = store::issuer::get(tx, today).await?;
+    let issuer = tx.admit_some(row).await?;
     let basis = Basis { issuer: issuer.as_ref().map(|issuer| &issuer.terms), agreements: &agreements, month, usage };
     Ok(basis.write(number, today)?)
 }

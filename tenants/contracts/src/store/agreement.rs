@@ -105,7 +105,7 @@ pub async fn list_of(tx: &mut Tx<'_>, customer: TenantId) -> Result<Vec<Unchecke
 
 /// One page of agreements, youngest first.
 pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecked<Agreement>>> {
-    let visible = tx.visibility().everything.into_sql::<Bool>();
+    let visible = tx.visibility().everything().into_sql::<Bool>();
     let mut query = agreements::table
         .filter(agreements::tenant_id.eq(tx.tenant().0))
         .select(Row::as_select())

@@ -45,7 +45,7 @@ fn bill((row, issued_at): Stamped) -> Bill {
 
 /// One page of invoices, youngest first; of one month, if one is named.
 pub async fn list(tx: &mut Tx<'_>, month: Option<Month>, after: Option<Cursor>) -> Result<Vec<Unchecked<Bill>>> {
-    let visible = tx.visibility().everything.into_sql::<Bool>();
+    let visible = tx.visibility().everything().into_sql::<Bool>();
     let stamped = invoices::table
         .filter(invoices::tenant_id.eq(tx.tenant().0))
         .left_join(papers::table.on(papers::tenant_id.eq(invoices::tenant_id).and(papers::invoice.eq(invoices::id))));

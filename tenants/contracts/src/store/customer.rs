@@ -40,7 +40,7 @@ pub async fn find(tx: &mut Tx<'_>, text: &str) -> Result<Option<Unchecked<Custom
 /// One page of the tenants below this one that are open or were, youngest first.
 pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecked<Customer>>> {
     let own = tx.tenant().0;
-    let visible = tx.visibility().everything.into_sql::<Bool>();
+    let visible = tx.visibility().everything().into_sql::<Bool>();
     let below = tenants::path.contains(vec![Some(own)]).and(tenants::id.ne(own));
     let settled = tenants::state.ne("founding");
     let mut query = tenants::table.select(Row::as_select()).filter(below.and(settled).and(visible)).into_boxed();
@@ -56,7 +56,7 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecke
 /// All tenants below this one, by name: for choosing one.
 pub async fn choices(tx: &mut Tx<'_>) -> Result<Vec<Unchecked<Customer>>> {
     let own = tx.tenant().0;
-    let visible = tx.visibility().everything.into_sql::<Bool>();
+    let visible = tx.visibility().everything().into_sql::<Bool>();
     let below = tenants::path.contains(vec![Some(own)]).and(tenants::id.ne(own));
     let query = tenants::table.select(Row::as_select()).filter(below.and(visible));
     let rows: Vec<Row> = query.order((tenants::title, tenants::id)).load(tx.sql()).await?;

@@ -11,7 +11,7 @@ pub(super) async fn endowment(cx: &Cx, id: TenantId) -> Result<Option<Endowment>
     let grantor = (cx.tenant(), cx.town().title.clone());
     cx.read(FOUND, async |tx| {
         let row = store::tenant::get(tx, id).await?;
-        let tenant = tx.admit(row)?;
+        let tenant = tx.admit(row).await?;
         let reason = "Bei der Gründung erteilt".to_owned();
         if tenant.kind.may_found() {
             let terms = Terms { powers: Power::ALL.to_vec(), until: longest(tx).await?, reason };

@@ -80,9 +80,9 @@ async fn enter(cx: &Cx, draft: Draft, above: &str, sealed_password: Vec<u8>) -> 
             lean(tx, holder, &[Power::Found, Power::Configure]).await.map_err(|_| no_mandate())?;
         }
         let founder = store::tenant::get(tx, tx.tenant()).await?;
-        let founder = tx.admit(founder)?;
+        let founder = tx.admit(founder).await?;
         let above = store::tenant::find(tx, above).await?.ok_or_else(Error::not_found)?;
-        let tenant = tx.admit(above)?.found(founder.kind, draft, tx.now())?;
+        let tenant = tx.admit(above).await?.found(founder.kind, draft, tx.now())?;
         store::tenant::add(tx, &tenant, cx.ports().blobs.new_tenant_key(tenant.id)?).await?;
         store::founding::save(tx, &Founding::begun(founder.id, tenant.id, sealed_password, tx.now())).await?;
         tx.about(tenant.id);
@@ -153,7 +153,7 @@ async fn recall(cx: &Cx, id: TenantId) -> Result<(Tenant, String)> {
         .read(FOUND, async |tx| {
             let tenant = store::tenant::get(tx, id).await?;
             let founding = store::founding::get(tx, id).await?.ok_or_else(Error::not_found)?;
-            Ok((tx.admit(tenant)?, tx.admit(founding)?))
+            Ok((tx.admit(tenant).await?, tx.admit(founding).await?))
         })
         .await?;
     let password = cx.ports().blobs.unseal(cx.town(), PASSWORD, &founding.sealed_password)?;
@@ -181,7 +181,7 @@ async fn move_in(cx: &Cx, id: TenantId, template: &Template, password: &str) -> 
     });
     cx.write(FOUND, async |tx| {
         let row = store::founding::lock(tx, id).await?;
-        let founding = tx.admit(row)?.tried(fault.clone(), tx.now());
+        let founding = tx.admit(row).await?.tried(fault.clone(), tx.now());
         store::founding::save(tx, &founding).await?;
         tx.about(id);
         tx.note("settled", fault.is_none());
@@ -203,9 +203,9 @@ async fn hand_over(cx: &Cx, id: TenantId, template: &Template, password: String)
     let tenant = cx
         .write(FOUND, async |tx| {
             let founding = store::founding::lock(tx, id).await?;
-            tx.admit(founding)?;
+            tx.admit(founding).await?;
             let tenant = store::tenant::get(tx, id).await?;
-            let tenant = tx.admit(tenant)?;
+            let tenant = tx.admit(tenant).await?;
             store::founding::delete(tx, id).await?;
             tx.about(id);
             tx.note("handed_over", login.clone());

@@ -115,7 +115,7 @@ pub async fn give(cx: &Cx, over: TenantId, wanted: Wanted) -> Result<()> {
 pub async fn renew(cx: &Cx, id: Uuid, wanted: Wanted) -> Result<()> {
     cx.write(GIVE, async |tx| {
         let row = store::grant::lock(tx, id).await?;
-        let known = tx.admit(row)?;
+        let known = tx.admit(row).await?;
         // The leave to found comes from above: nobody gives it to oneself.
         if known.holder.0 == known.over {
             return Err(Error::not_found());
@@ -158,7 +158,7 @@ pub async fn revoke_over(cx: &Cx, over: TenantId, id: Uuid, reason: &str) -> Res
 
 async fn end(tx: &mut Tx<'_>, id: Uuid, of: TenantId, reason: &str) -> Result<()> {
     let row = store::grant::lock(tx, id).await?;
-    let grant = tx.admit(row)?.revoke(&tx.actor().name, of, reason, tx.now())?;
+    let grant = tx.admit(row).await?.revoke(&tx.actor().name, of, reason, tx.now())?;
     store::grant::save_end(tx, &grant).await?;
     tx.about(id);
     tx.note("revoked", reason.trim());
@@ -169,10 +169,10 @@ async fn end(tx: &mut Tx<'_>, id: Uuid, of: TenantId, reason: &str) -> Result<()
 async fn holder(cx: &Cx, over: TenantId) -> Result<(TenantId, String)> {
     cx.read(GIVE, async |tx| {
         let row = store::tenant::get(tx, over).await?;
-        let mut tenant: Tenant = tx.admit(row)?;
+        let mut tenant: Tenant = tx.admit(row).await?;
         if let (false, Some(parent)) = (tenant.kind.may_found(), tenant.parent) {
             let row = store::tenant::get(tx, parent).await?;
-            tenant = tx.admit(row)?;
+            tenant = tx.admit(row).await?;
         }
         if tenant.kind.may_found() { Ok((tenant.id, tenant.title)) } else { Err(Error::not_found()) }
     })

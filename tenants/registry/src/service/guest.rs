@@ -14,7 +14,7 @@ pub async fn enter(service: &Cx, key: &str) -> Result<Option<Actor>> {
     let entered = service
         .write(ENTER, async |tx| {
             let row = store::opening::lock(tx, opening.id).await?;
-            let mut opening = tx.admit(row)?;
+            let mut opening = tx.admit(row).await?;
             let now = tx.now();
             let fresh = opening.lets_in(now);
             let window = opening.window.as_mut().filter(|window| fresh && window.entered.is_none());
@@ -46,7 +46,7 @@ async fn keyed(service: &Cx, key: &str) -> Result<Option<Opening>> {
     service
         .read(ENTER, async |tx| {
             let row = store::opening::find(tx, &hash).await?;
-            let opening = row.map(|row| tx.admit(row)).transpose()?;
+            let opening = tx.admit_some(row).await?;
             Ok(opening.filter(|opening| opening.lets_in(tx.now())))
         })
         .await

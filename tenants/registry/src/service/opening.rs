@@ -153,7 +153,7 @@ async fn finish(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 pub async fn question(cx: &Cx, id: Uuid) -> Result<Question> {
     cx.write(REPLY, async |tx| {
         let row = store::opening::lock(tx, id).await?;
-        let opening = tx.admit(row)?;
+        let opening = tx.admit(row).await?;
         tx.about(id);
         tx.note("factor", "asked");
         cx.ports().factor.ask(tx, &opening.wording()).await
@@ -168,7 +168,7 @@ pub async fn question(cx: &Cx, id: Uuid) -> Result<Question> {
 pub async fn reply(cx: &Cx, id: Uuid, given: bool, factor: &str) -> Result<()> {
     cx.write(REPLY, async |tx| {
         let row = store::opening::lock(tx, id).await?;
-        let (opening, limits) = (tx.admit(row)?, limits(tx).await?);
+        let (opening, limits) = (tx.admit(row).await?, limits(tx).await?);
         let mut answer = Answer { given, name: tx.actor().name.clone(), at: tx.now(), factor: None };
         // First whether there is anything to answer: a code is good once.
         opening.clone().answer(answer.clone(), limits)?;
@@ -197,7 +197,7 @@ async fn change(
     rule: impl FnOnce(Opening, Limits) -> std::result::Result<Opening, crate::opening::Refusal>,
 ) -> Result<Opening> {
     let row = store::opening::lock(tx, id).await?;
-    let opening = rule(tx.admit(row)?, limits(tx).await?)?;
+    let opening = rule(tx.admit(row).await?, limits(tx).await?)?;
     store::opening::save(tx, &opening).await?;
     note(tx, &opening);
     Ok(opening)

@@ -19,7 +19,7 @@ const SHARE: i64 = 10;
 pub async fn shredding(cx: &Cx, id: TenantId) -> Result<Option<Shredding>> {
     cx.read(SHRED, async |tx| {
         let row = store::shredding::get(tx, id).await?;
-        row.map(|row| tx.admit(row)).transpose()
+        tx.admit_some(row).await
     })
     .await
 }
@@ -31,13 +31,9 @@ pub async fn shredding(cx: &Cx, id: TenantId) -> Result<Option<Shredding>> {
 pub async fn ask_to_shred(cx: &Cx, id: TenantId, typed: &str, reason: &str) -> Result<Shredding> {
     cx.write(SHRED, async |tx| {
         let row = store::tenant::lock(tx, id).await?;
-        let tenant = tx.admit(row)?;
-        if store::shredding::get(tx, id)
-            .await?
-            .map(|row| tx.admit(row))
-            .transpose()?
-            .is_some_and(|it| it.released.is_some())
-        {
+        let tenant = tx.admit(row).await?;
+        let row = store::shredding::get(tx, id).await?;
+        if tx.admit_some(row).await?.is_some_and(|before| before.released.is_some()) {
             return Err(Refusal::Released.into());
         }
         let below = store::tenant::count_below(tx, id).await?;
@@ -58,7 +54,7 @@ pub async fn ask_to_shred(cx: &Cx, id: TenantId, typed: &str, reason: &str) -> R
 pub async fn withdraw_shredding(cx: &Cx, id: TenantId) -> Result<()> {
     cx.write(SHRED, async |tx| {
         let row = store::shredding::lock(tx, id).await?;
-        if tx.admit(row)?.released.is_some() {
+        if tx.admit(row).await?.released.is_some() {
             return Err(Refusal::Released.into());
         }
         store::shredding::delete(tx, id).await?;
@@ -76,13 +72,13 @@ pub async fn withdraw_shredding(cx: &Cx, id: TenantId) -> Result<()> {
 pub async fn release_shredding(cx: &Cx, id: TenantId) -> Result<Shredding> {
     let seen = cx.read(SHRED, async |tx| {
         let row = store::shredding::get(tx, id).await?.ok_or_else(Error::not_found)?;
-        tx.admit(row)?.release(word(tx)?).map_err(Error::from)
+        tx.admit(row).await?.release(word(tx)?).map_err(Error::from)
     });
     seen.await?;
     close(cx, id).await?;
     let released = cx.write(SHRED, async |tx| {
         let row = store::shredding::lock(tx, id).await?;
-        let shredding = tx.admit(row)?.release(word(tx)?)?;
+        let shredding = tx.admit(row).await?.release(word(tx)?)?;
         store::shredding::save(tx, &shredding).await?;
         tx.about(id);
         tx.note("released", shredding.key.clone());
@@ -155,7 +151,7 @@ fn word(tx: &Tx<'_>) -> Result<Word> {
 async fn close(cx: &Cx, id: TenantId) -> Result<()> {
     under_grant(cx, id, Power::Suspend, SHRED, async |tx| {
         let row = store::tenant::lock(tx, id).await?;
-        let tenant = tx.admit(row)?.shred()?;
+        let tenant = tx.admit(row).await?.shred()?;
         store::tenant::save_state(tx, &tenant).await?;
         tx.about(id);
         tx.note("state", tenant.state.key());
@@ -204,7 +200,7 @@ async fn change(
 ) -> Result<Shredding> {
     cx.write(SHRED, async move |tx| {
         let row = store::shredding::lock(tx, id).await?;
-        let shredding = change(tx.admit(row)?, tx.now());
+        let shredding = change(tx.admit(row).await?, tx.now());
         store::shredding::save(tx, &shredding).await?;
         tx.about(id);
         tx.note(what, true);

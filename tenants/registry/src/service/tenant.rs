@@ -91,11 +91,14 @@ pub async fn census(cx: &Cx) -> Result<Census> {
 pub async fn get(cx: &Cx, id: TenantId) -> Result<Detail> {
     cx.read(LIST, async |tx| {
         let row = store::tenant::get(tx, id).await?;
-        let tenant = tx.admit(row)?;
+        let tenant = tx.admit(row).await?;
         let above: Vec<TenantId> = tenant.parent.into_iter().collect();
         let above = store::tenant::titles(tx, &above).await?.into_values().next();
         let row = store::founding::get(tx, id).await?;
-        let founding = row.map(|row| tx.admit_for(FOUND, row)).transpose()?;
+        let founding = match row {
+            Some(row) => Some(tx.admit_for(FOUND, row).await?),
+            None => None,
+        };
         Ok(Detail { tenant, above, founding })
     })
     .await
@@ -134,12 +137,12 @@ async fn turn(cx: &Cx, id: TenantId, rule: fn(Tenant, TenantId) -> Result<Tenant
     let here = cx.tenant();
     let seen = cx.read(SUSPEND, async |tx| {
         let row = store::tenant::get(tx, id).await?;
-        tx.admit(row)
+        tx.admit(row).await
     });
     rule(seen.await?, here)?;
     let tenant = under_grant(cx, id, Power::Suspend, SUSPEND, async |tx| {
         let row = store::tenant::lock(tx, id).await?;
-        let tenant = rule(tx.admit(row)?, here)?;
+        let tenant = rule(tx.admit(row).await?, here)?;
         store::tenant::save_state(tx, &tenant).await?;
         tx.about(id);
         tx.note("state", tenant.state.key());

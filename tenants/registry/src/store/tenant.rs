@@ -84,7 +84,7 @@ pub async fn lock(tx: &mut Tx<'_>, id: TenantId) -> Result<Unchecked<Tenant>> {
 /// One page of the tenants below the transaction's tenant, youngest first.
 pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecked<Tenant>>> {
     let own = tx.tenant().0;
-    let visible = tx.visibility().everything.into_sql::<Bool>();
+    let visible = tx.visibility().everything().into_sql::<Bool>();
     let below = tenants::path.contains(vec![Some(own)]).and(tenants::id.ne(own));
     let mut query = tenants::table.select(Row::as_select()).filter(below.and(visible).and(in_sight(tx))).into_boxed();
     if let Some(Cursor { at, id }) = after {
@@ -98,7 +98,7 @@ pub async fn list(tx: &mut Tx<'_>, after: Option<Cursor>) -> Result<Vec<Unchecke
 
 /// The tenants below and including the transaction's tenant that others of that kind can stand below, by name.
 pub async fn list_holders(tx: &mut Tx<'_>) -> Result<Vec<Unchecked<Tenant>>> {
-    let visible = tx.visibility().everything.into_sql::<Bool>();
+    let visible = tx.visibility().everything().into_sql::<Bool>();
     let open = tenants::state.eq(State::Active.key());
     let above = tenants::kind.ne(crate::kind::Kind::Municipality.key());
     let line = tenants::path.contains(vec![Some(tx.tenant().0)]);
@@ -119,7 +119,7 @@ pub async fn count_below(tx: &mut Tx<'_>, id: TenantId) -> Result<i64> {
 pub async fn count(tx: &mut Tx<'_>) -> Result<Vec<(State, i64)>> {
     let own = tx.tenant().0;
     let below = tenants::path.contains(vec![Some(own)]).and(tenants::id.ne(own));
-    let visible = tx.visibility().everything.into_sql::<Bool>();
+    let visible = tx.visibility().everything().into_sql::<Bool>();
     let query = tenants::table.filter(below.and(visible)).filter(in_sight(tx)).group_by(tenants::state);
     let rows: Vec<(String, i64)> = query.select((tenants::state, diesel::dsl::count_star())).load(tx.sql()).await?;
     rows.into_iter().map(|(state, count)| Ok((state.parse()?, count))).collect()

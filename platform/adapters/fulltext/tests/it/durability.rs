@@ -138,8 +138,9 @@ fn damage_that_nobody_checked_for_never_ends_the_process() {
     each_damage(|dir, _case| {
         let Ok(index) = Index::open(dir, german()) else { return };
         for text in ["Hund", "\"Hund Katze\"", "hu*", "-Hund"] {
-            let audience = [Audience { kind: "document", readers: None }];
-            let _answer = index.search(&Query { text, audience: &audience, offset: 0, limit: 10 });
+            let audience = [Audience { kind: "document", readers: None, except: &[] }];
+            let _answer =
+                index.search(&Query { text, audience: &audience, opened: &[], shut: &[], offset: 0, limit: 10 });
         }
         let _applied = index.apply([put("1", "Pferd"), remove("0")], "later");
     });

@@ -141,8 +141,10 @@ fn titles_count_more_and_equals_come_newest_first() {
 fn pages_follow_one_another() {
     let bodies = ["Hund"; 30];
     let town = Town::with(&bodies);
-    let audience = [Audience { kind: "document", readers: None }];
-    let page = |offset, limit| town.index.search(&Query { text: "Hund", audience: &audience, offset, limit }).unwrap();
+    let audience = [Audience { kind: "document", readers: None, except: &[] }];
+    let page = |offset, limit| {
+        town.index.search(&Query { text: "Hund", audience: &audience, opened: &[], shut: &[], offset, limit }).unwrap()
+    };
     let mut seen = Vec::new();
     for offset in [0, 10, 20, 30] {
         assert_eq!(page(offset, 10).total, 30);

@@ -136,7 +136,7 @@ pub async fn reset_factor(cx: &Cx, id: PersonId) -> Result<()> {
 async fn lock(tx: &mut Tx<'_>, id: PersonId) -> Result<Person> {
     tx.about(id);
     let row = store::person::lock(tx, id).await?.ok_or_else(Error::not_found)?;
-    tx.admit(row)
+    tx.admit(row).await
 }
 
 /// At once if the day has come, else on its day.

@@ -77,7 +77,7 @@ pub async fn list(cx: &Cx, wanted: &Wanted) -> Result<Listing> {
 pub async fn get(cx: &Cx, id: PersonId) -> Result<Dossier> {
     cx.read(MANAGE, async |tx| {
         let row = store::person::get(tx, id).await?.ok_or_else(Error::not_found)?;
-        let person = tx.admit(row)?;
+        let person = tx.admit(row).await?;
         let credential = store::credential::get(tx, id).await?.unwrap_or_default();
         Ok(Dossier {
             has_password: credential.password_hash.is_some(),

@@ -66,9 +66,9 @@ async fn counts(cx: &Cx, tx: &mut Tx<'_>, policy: &Snapshot, actor: &Actor) -> R
     let mut counts = Vec::new();
     for things in &cx.ports().things {
         for kind in things.kinds() {
-            let authority = policy.authority(actor, kind.read);
-            if !authority.is_empty() {
-                counts.push((kind, things.count(tx, kind, Visibility::of(&authority)).await?));
+            let sight = policy.sight(actor, kind.read, tx.now());
+            if !sight.authority.is_empty() {
+                counts.push((kind, things.count(tx, kind, Visibility::of(&sight)).await?));
             }
         }
     }

@@ -1,10 +1,10 @@
+use super::said::{About, Held};
 use super::{catalogue, lines, no_action, roles, titled};
-use crate::policy::role::{Holder, Role};
-use crate::policy::{Compile, EXPLAIN, Line};
+use crate::policy::role::Holder;
+use crate::policy::{Compile, EXPLAIN};
 use crate::store::{actor, person, policy as store, unit};
-use chrono::NaiveDate;
 use sdk::ports::{Standing, ThingKind};
-use sdk::{Action, Actor, Cx, Error, Mandate, PersonId, Place, Reach, Result, Scope, Tx, uuid::Uuid};
+use sdk::{Action, Actor, Cx, Error, Level, Opening, PersonId, Place, Result, Shutting, Tx, uuid::Uuid};
 
 /// What is asked: may this person do this, to this?
 #[derive(Clone, Debug, Default)]
@@ -15,19 +15,6 @@ pub struct Asked {
     pub action: String,
     /// Address, reference or identity of a thing; empty asks how far in general.
     pub thing: String,
-}
-
-/// A line of the policy that lets the person do it.
-#[derive(Clone, Debug)]
-pub struct Held {
-    /// The role's name.
-    pub role_title: String,
-    /// How far the line reaches.
-    pub scope: Scope,
-    /// Whether it reaches the thing; without a thing, nobody asked.
-    pub covers: bool,
-    /// In whose stead the person does it, if the role is not their own, and the last day of that.
-    pub behalf: Option<(String, NaiveDate)>,
 }
 
 /// Where the thing stands, in words.
@@ -47,6 +34,21 @@ pub struct ThingView {
     pub assignee: Option<String>,
 }
 
+/// What stands before a thing beside the policy, as far as it decides over the person.
+#[derive(Clone, Debug)]
+pub struct Guarding {
+    /// The thing's level, with that of what it lies in.
+    pub level: Level,
+    /// The highest level the person may see.
+    pub clearance: Level,
+    /// Bodies in whose space it lies, by name.
+    pub bodies: Vec<String>,
+    /// Why it is shut to the person.
+    pub shutting: Option<Shutting>,
+    /// Why it is open to the person beyond the policy.
+    pub opening: Option<Opening>,
+}
+
 /// The answer, with everything it follows from.
 #[derive(Clone, Debug)]
 pub struct Why {
@@ -60,6 +62,8 @@ pub struct Why {
     pub held: Vec<Held>,
     /// The thing asked for.
     pub thing: Option<ThingView>,
+    /// What guards the thing, and what that means for the person.
+    pub guarding: Option<Guarding>,
     /// Whether the person may; without a thing, whether they ever may.
     pub may: bool,
 }
@@ -81,7 +85,7 @@ pub async fn why(cx: &Cx, engine: &dyn Compile, asked: &Asked) -> Result<Why> {
     cx.demand(EXPLAIN)?;
     let catalogue = catalogue(cx);
     let action = catalogue.choice(asked.action.trim()).ok_or_else(no_action)?.action;
-    let (lines, roles, person, actor, standing, view) = cx
+    let (lines, roles, person, actor, standing, view, bodies) = cx
         .write(EXPLAIN, async |tx| {
             let person = store::holder::get(tx, asked.person.trim()).await?.ok_or_else(no_person)?;
             tx.about(person.id);
@@ -93,46 +97,41 @@ pub async fn why(cx: &Cx, engine: &dyn Compile, asked: &Asked) -> Result<Why> {
                 Some(standing) => Some(in_words(tx, standing).await?),
                 None => None,
             };
+            let bodies = bodies(tx, standing.as_ref()).await?;
             let roles = roles(&catalogue, &store::role::list(tx).await?);
-            Ok((lines(tx, &catalogue).await?, roles, person, actor, standing, view))
+            Ok((lines(tx, &catalogue).await?, roles, person, actor, standing, view, bodies))
         })
         .await?;
     let place = standing.as_ref().map(|standing| &standing.place);
-    let mut held: Vec<Held> = Vec::new();
-    for line in engine.explain(&lines, &person.roles, action).await? {
-        held.extend(own(&line, &roles, actor.as_ref(), place));
-    }
-    for mandate in actor.iter().flat_map(|actor| &actor.mandates) {
-        for line in engine.explain(&lines, &mandate.absent().roles, action).await? {
-            held.extend(lent(&line, &roles, mandate, action, place));
-        }
-    }
-    let reached = if place.is_some() { held.iter().any(|held| held.covers) } else { !held.is_empty() };
+    let about = About { engine, lines: &lines, roles: &roles, action, place, at: cx.now() };
+    let (held, sight) = about.said(&person.roles, actor.as_ref()).await?;
+    let reached = match &standing {
+        Some(Standing { place, kind, .. }) => sight.as_ref().is_some_and(|sight| sight.sees(place, kind.opens)),
+        None => !held.is_empty(),
+    };
+    let guarding = sight.zip(place).map(|(sight, place)| Guarding {
+        level: place.guard.level,
+        clearance: sight.clearance,
+        bodies,
+        shutting: place.guard.shutting(&sight),
+        opening: place.guard.opening(&sight),
+    });
     let titles = person.roles.iter().map(|role| titled(&roles, role).to_owned()).collect();
-    Ok(Why { may: person.active && reached, roles: titles, person, action, held, thing: view })
+    Ok(Why { may: person.active && reached, roles: titles, person, action, held, thing: view, guarding })
+}
+
+async fn bodies(tx: &mut Tx<'_>, standing: Option<&Standing>) -> Result<Vec<String>> {
+    let Some(standing) = standing.filter(|standing| !standing.place.guard.bodies.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let known = crate::store::body::titles(tx).await?.into_iter();
+    Ok(known.filter(|body| standing.place.guard.bodies.contains(&body.id)).map(|body| body.title).collect())
 }
 
 /// The person, and those whose place they take today.
 fn counting(person: PersonId, actor: Option<&Actor>) -> Vec<PersonId> {
     let absent = actor.into_iter().flat_map(|actor| &actor.mandates).filter_map(|one| one.absent().person());
     [person].into_iter().chain(absent).collect()
-}
-
-fn own(line: &Line, roles: &[Role], actor: Option<&Actor>, place: Option<&Place>) -> Option<Held> {
-    let scope = Scope::of(&line.scope)?;
-    let reach = Reach::default().with(scope);
-    let covers = actor.zip(place).is_some_and(|(actor, place)| reach.covers(actor, place));
-    Some(Held { role_title: titled(roles, &line.role).to_owned(), scope, covers, behalf: None })
-}
-
-/// A line of an absent person's role, as far as it is handed over.
-fn lent(line: &Line, roles: &[Role], mandate: &Mandate, action: Action, place: Option<&Place>) -> Option<Held> {
-    let scope = Scope::of(&line.scope)?;
-    let reach = mandate.lends(action, Reach::default().with(scope));
-    let covers = place.is_some_and(|place| reach.covers(mandate.absent(), place));
-    let behalf = Some((mandate.absent().name.clone(), mandate.until()));
-    let held = Held { role_title: titled(roles, &line.role).to_owned(), scope, covers, behalf };
-    (!reach.is_empty()).then_some(held)
 }
 
 async fn find(cx: &Cx, tx: &mut Tx<'_>, action: Action, wanted: &str, about: &[PersonId]) -> Result<Option<Standing>> {
@@ -152,7 +151,7 @@ async fn find(cx: &Cx, tx: &mut Tx<'_>, action: Action, wanted: &str, about: &[P
 }
 
 async fn in_words(tx: &mut Tx<'_>, standing: &Standing) -> Result<ThingView> {
-    let Place { units, owner, assignee } = &standing.place;
+    let Place { units, owner, assignee, guard: _ } = &standing.place;
     let known = unit::list(tx).await?;
     let title = |unit: &sdk::UnitId| known.iter().find(|known| known.id == *unit);
     let units = units.iter().filter_map(title).map(|unit| format!("{} {}", unit.key, unit.title)).collect();

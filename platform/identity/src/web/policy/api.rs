@@ -1,7 +1,7 @@
 //! Roles and rights for programs.
 use super::draft::Side;
 use super::matrix::unknown_reach;
-use super::why::{Question, Viewed};
+use super::why::{Viewed, why_of};
 use super::{Engine, matrix::After};
 use crate::policy::role::Holder;
 use crate::policy::{Compile, Effect, words_of};
@@ -27,7 +27,13 @@ pub fn api(routes: &mut Routes, engine: &Arc<dyn Compile>) {
     let matrix = said(&[("version", "integer"), ("roles", "[object]"), ("rights", "[object]")]);
     let draft = said(&[("base", "integer"), ("stale", "boolean"), ("changes", "[object]"), ("effects", "[object]")]);
     let people = said(&[("persons", "integer"), ("items", "[object]"), ("next", "uuid?")]);
-    let why = said(&[("may", "boolean"), ("person", "object"), ("lines", "[object]"), ("thing", "object")]);
+    let why = said(&[
+        ("may", "boolean"),
+        ("person", "object"),
+        ("lines", "[object]"),
+        ("thing", "object"),
+        ("guarding", "object?"),
+    ]);
     let sight = said(&[("person", "object"), ("rights", "[object]"), ("lent", "[object]"), ("counts", "[object]")]);
     let made = Doc { answer: Some((201, schema(named))), ..doc("Make a role of the tenant's own", body(named), None) };
     let cell: &[(&str, &str)] = &[("role", "string"), ("action", "string"), ("scopes", "[string]")];
@@ -191,7 +197,7 @@ async fn names(cx: Cx, query: Query<Side>, engine: Engine) -> Answer {
     json(&object!({ "persons": names.persons, "items": items, "next": names.next }))
 }
 
-fn person(holder: &Holder) -> Value {
+pub(super) fn person(holder: &Holder) -> Value {
     object!({ "id": holder.id, "login": holder.login, "name": holder.name, "unit": holder.unit, "roles": holder.roles })
 }
 
@@ -206,25 +212,6 @@ async fn history(cx: Cx, query: Query<After>) -> Answer {
     };
     let next = next.map(|cursor| cursor.to_string());
     json(&object!({ "items": changes.iter().map(item).collect::<Vec<_>>(), "next": next }))
-}
-
-async fn why_of(cx: Cx, query: Query<Question>, engine: Engine) -> Answer {
-    let why = service::why(&cx, engine.get_ref().as_ref(), &query.asked()).await?;
-    let line = |held: &service::Held| {
-        let mut line = object!({ "role": held.role_title, "scope": held.scope.key(), "covers": held.covers });
-        if let Some((name, until)) = &held.behalf {
-            line["behalf"] = object!({ "name": name, "until": until });
-        }
-        line
-    };
-    let thing = why.thing.as_ref().map(|thing| {
-        object!({
-            "kind": thing.kind.kind, "id": thing.id, "title": thing.title, "units": thing.units,
-            "owner": thing.owner, "assignee": thing.assignee,
-        })
-    });
-    let lines: Vec<Value> = why.held.iter().map(line).collect();
-    json(&object!({ "may": why.may, "person": person(&why.person), "lines": lines, "thing": thing }))
 }
 
 async fn view_of(cx: Cx, query: Query<Viewed>, engine: Engine) -> Answer {

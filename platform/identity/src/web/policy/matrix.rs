@@ -5,7 +5,7 @@ use crate::service::policy::{self as service, MatrixCell, RoleView};
 use actix_web::web::Query;
 use askama::Template;
 use sdk::web::{Answer, Cursor, Page, encode, html, moment};
-use sdk::{Cx, Error, Reach, Result, Scope};
+use sdk::{CONFIDENTIAL, Cx, Error, Reach, Result, STRICT, Scope};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -50,9 +50,28 @@ pub async fn show(cx: Cx, query: Query<Choosing>) -> Answer {
     render(&cx, &query.role, None, Default::default()).await
 }
 
+/// The part of the matrix that says who sees which level of confidentiality.
+pub async fn levels(cx: Cx, query: Query<Choosing>) -> Answer {
+    let mut matrix = service::matrix(&cx).await?;
+    let levels = [CONFIDENTIAL, STRICT];
+    matrix.groups.iter_mut().for_each(|group| group.rows.retain(|row| levels.contains(&row.action)));
+    matrix.groups.retain(|group| !group.rows.is_empty());
+    lay_out(&cx, matrix, "levels", &query.role, None, Default::default())
+}
+
 /// The matrix, with what a person should put right.
 pub(super) async fn render(cx: &Cx, role: &str, error: Option<String>, made: (String, String)) -> Answer {
-    let matrix = service::matrix(cx).await?;
+    lay_out(cx, service::matrix(cx).await?, "roles", role, error, made)
+}
+
+fn lay_out(
+    cx: &Cx,
+    matrix: service::Matrix,
+    tab: &'static str,
+    role: &str,
+    error: Option<String>,
+    made: (String, String),
+) -> Answer {
     let at = matrix.roles.iter().position(|view| view.role.key == role).unwrap_or_default();
     let chosen = matrix.roles.get(at).ok_or_else(Error::not_found)?;
     let chosen = RoleView { role: chosen.role.clone(), holders: chosen.holders };
@@ -71,7 +90,7 @@ pub(super) async fn render(cx: &Cx, role: &str, error: Option<String>, made: (St
     let drafted = matrix.draft.map_or(0, |draft| draft.cells.len());
     let (page, explains, edits) = (Page::of(cx, "roles"), cx.may(EXPLAIN), cx.may(ROLE_EDIT));
     let (new_key, new_title) = made;
-    let (roles, tab) = (matrix.roles, "roles");
+    let roles = matrix.roles;
     html(&MatrixPage { page, tab, explains, edits, roles, chosen, groups, drafted, error, new_key, new_title })
 }
 

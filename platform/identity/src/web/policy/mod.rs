@@ -26,6 +26,7 @@ pub fn pages(routes: &mut Routes, engine: &Arc<dyn Compile>) {
         .post("/identity/roles", role::add)
         .post("/identity/roles/rename", role::rename)
         .post("/identity/roles/delete", role::delete)
+        .get("/identity/roles/levels", matrix::levels)
         .get("/identity/roles/cell", matrix::cell)
         .get("/identity/roles/history", matrix::history)
         .get("/identity/roles/draft", move |cx, query| draft::show(cx, query, at_draft.clone()))

@@ -1,3 +1,4 @@
+use super::api::person;
 use super::{Engine, Shown, meaning, word};
 use crate::policy::Group;
 use crate::policy::role::Holder;
@@ -5,9 +6,10 @@ use crate::service::policy::{self as service, Asked, Sight, Why};
 use actix_web::web::Query;
 use askama::Template;
 use chrono::NaiveDate;
-use sdk::web::{Answer, Page, encode, html, moment};
-use sdk::{Cx, Error, Reach, Result, Scope};
+use sdk::web::{Answer, Page, encode, html, json, moment};
+use sdk::{Cx, Error, Level, Opening, Reach, Result, Scope, Shutting};
 use serde::Deserialize;
+use serde_json::{Value, json as object};
 
 #[derive(Template)]
 #[template(path = "role-why.html")]
@@ -83,6 +85,48 @@ pub async fn why(cx: Cx, query: Query<Question>, engine: Engine) -> Answer {
     }
     let (page, groups, now) = (Page::of(&cx, "roles"), service::catalogue(&cx).groups, moment(cx.now()));
     html(&WhyPage { page, tab: "why", explains: true, asked, groups, answer, candidates, error, now })
+}
+
+pub(super) async fn why_of(cx: Cx, query: Query<Question>, engine: Engine) -> Answer {
+    let why = service::why(&cx, engine.get_ref().as_ref(), &query.asked()).await?;
+    let line = |held: &service::Held| {
+        let mut line = object!({ "role": held.role_title, "scope": held.scope.key(), "covers": held.covers });
+        if let Some((name, until)) = &held.behalf {
+            line["behalf"] = object!({ "name": name, "until": until });
+        }
+        line
+    };
+    let thing = why.thing.as_ref().map(|thing| {
+        object!({
+            "kind": thing.kind.kind, "id": thing.id, "title": thing.title, "units": thing.units,
+            "owner": thing.owner, "assignee": thing.assignee,
+        })
+    });
+    let lines: Vec<Value> = why.held.iter().map(line).collect();
+    let guarding = why.guarding.as_ref().map(|guarding| {
+        object!({
+            "level": guarding.level.key(), "clearance": guarding.clearance.key(), "bodies": guarding.bodies,
+            "shut_by": guarding.shutting.map(word_of_shutting), "opened_by": guarding.opening.map(word_of_opening),
+        })
+    });
+    json(&object!({
+        "may": why.may, "person": person(&why.person), "lines": lines, "thing": thing, "guarding": guarding,
+    }))
+}
+
+fn word_of_shutting(by: Shutting) -> &'static str {
+    match by {
+        Shutting::Body => "body",
+        Shutting::Exception => "exception",
+        Shutting::Level => "level",
+    }
+}
+
+fn word_of_opening(by: Opening) -> &'static str {
+    match by {
+        Opening::Body => "body",
+        Opening::Exception => "exception",
+    }
 }
 
 #[derive(Template)]
