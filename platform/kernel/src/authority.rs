@@ -42,7 +42,6 @@ impl<'a> Authority<'a> {
     }
 
     /// Whether it reaches a place, and in whose stead: nobody's, if the actor's own right does.
-    #[expect(clippy::option_option, reason = "not at all, by own right, in somebody's stead")]
     pub fn over(&self, place: &Place) -> Option<Option<&'a Mandate>> {
         let own = self.own.covers(self.actor, place).then_some(None);
         own.or_else(|| self.lent_over(place).next().map(Some))

@@ -28,7 +28,6 @@ impl<'a> Sight<'a> {
     /// The decision: whether this sight reaches what stands there, and in whose stead. `opens` is the thing's own answer
     /// to whether exceptions and bodies open it; that is the actor's own right, where they hold the action themselves.
     /// Background work shows nothing to anybody: guards are no matter of its.
-    #[expect(clippy::option_option, reason = "not at all, by own right, in somebody's stead")]
     pub fn over(&self, place: &Place, opens: bool) -> Option<Option<&'a Mandate>> {
         if self.actor().is_service() {
             return self.authority.over(place);
