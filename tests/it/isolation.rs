@@ -141,7 +141,7 @@ impl Matrix {
     async fn change(&self, route: &Mounted, actor: &Actor, what: &str) -> String {
         let mut body = actor.body.clone();
         // The others name a day; an exception ends at a moment.
-        if route.path.ends_with("/protection/exceptions") {
+        if route.path.starts_with("/api/") && route.path.ends_with("/protection/exceptions") {
             body["until"] = json!("2099-01-01T00:00:00Z");
         }
         let (id, none, with) = (self.made.fitting(&route.path), nothing(), With::Body(&body));
