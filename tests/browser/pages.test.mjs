@@ -11,9 +11,9 @@ const PAGES = {
   'rurbroich/poststelle': ['/', '/inbox', '/inbox?state=attention', '/inbox?state=received', '/inbox/upload', '/inbox/book', first('/inbox', '/inbox/items/')],
   'rurbroich/sachbearbeitung': ['/', '/tasks', '/tasks?done=true', '/inbox', '/inbox/book', first('/inbox?state=filed', '/inbox/items/'), '/search', '/search?q=Steuer', '/search?q=qqqq', '/dms', '/dms/plan', '/dms/records/new', first('/dms', '/dms/records/'), newProcess, '/account', '/account/substitution', '/niemals'],
   'rurbroich/leitung': ['/', '/identity/substitutions', first('/identity/substitutions', '/identity/persons/'), first('/tasks?done=true', '/dms/cosignatures/'), first('/search?q=Widerspruch', '/dms/documents/'), protection],
-  'rurbroich/admin': ['/', '/dms/plan', '/contracts/statement', '/audit', '/audit/proof', '/identity/roles', '/identity/roles?role=head', '/identity/roles/cell?role=clerk&action=dms.record.read', '/identity/roles/levels', '/identity/roles/history', '/identity/bodies', '/identity/roles/why?person=sachbearbeitung&action=dms.record.read', '/identity/roles/view?person=leitung', '/identity/roles/releases', '/registry/grants', '/registry/openings'],
+  'rurbroich/admin': ['/', '/dms/plan', '/contracts/statement', '/audit', '/audit/proof', '/identity/roles', '/identity/roles?role=head', '/identity/roles/cell?role=clerk&action=dms.record.read', '/identity/roles/levels', '/identity/roles/history', '/identity/bodies', '/identity/roles/why?person=sachbearbeitung&action=dms.record.read', '/identity/roles/view?person=leitung', '/identity/roles/releases', '/identity/persons', '/identity/persons/new', '/identity/units', '/identity/rules', '/identity/providers', '/identity/providers/new', '/identity/rosters', '/registry/grants', '/registry/openings'],
   'kreis-rurland/kreisadmin': ['/', '/registry', '/registry/grants', '/registry/new', first('/registry', '/registry/')],
-  'betrieb/operator': ['/', '/registry', '/registry/new', first('/registry', '/registry/'), openings, '/contracts', '/contracts/agreements', '/contracts/agreements/new', first('/contracts/agreements', '/contracts/agreements/')],
+  'betrieb/operator': ['/', '/registry', '/registry/new', first('/registry', '/registry/'), openings, shredding, '/contracts', '/contracts/agreements', '/contracts/agreements/new', first('/contracts/agreements', '/contracts/agreements/')],
 };
 
 /** The first link of a list that begins so and names one thing. */
@@ -30,6 +30,11 @@ function first(list, prefix) {
 /** What the operator asked of the first tenant. */
 async function openings(page, url) {
   return `${await first('/registry', '/registry/')(page, url)}/openings`;
+}
+
+/** How the first tenant could come to its end. */
+async function shredding(page, url) {
+  return `${await first('/registry', '/registry/')(page, url)}/shredding`;
 }
 
 /** The form for a new process of the first record. */

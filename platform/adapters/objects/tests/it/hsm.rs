@@ -56,7 +56,7 @@ fn damaged_and_foreign_bytes_are_refused_and_the_session_goes_on(config: HsmConf
         assert!(matches!(token.decrypt(&label, aad, bytes), Err(KeyError::Refused)), "{bytes:?}");
     }
     assert_eq!(token.decrypt(&label, b"a", &sealed).unwrap().as_slice(), b"plain");
-    assert_eq!(token.labels(&label).unwrap(), [label.clone()]);
+    assert_eq!(token.labels(&label).unwrap(), std::slice::from_ref(&label));
     assert!(token.destroy(&label).unwrap());
     assert!(!token.destroy(&label).unwrap());
     assert!(matches!(token.encrypt(&label, b"", b""), Err(KeyError::Gone)));

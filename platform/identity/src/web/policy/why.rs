@@ -90,11 +90,8 @@ pub async fn why(cx: Cx, query: Query<Question>, engine: Engine) -> Answer {
 pub(super) async fn why_of(cx: Cx, query: Query<Question>, engine: Engine) -> Answer {
     let why = service::why(&cx, engine.get_ref().as_ref(), &query.asked()).await?;
     let line = |held: &service::Held| {
-        let mut line = object!({ "role": held.role_title, "scope": held.scope.key(), "covers": held.covers });
-        if let Some((name, until)) = &held.behalf {
-            line["behalf"] = object!({ "name": name, "until": until });
-        }
-        line
+        let behalf = held.behalf.as_ref().map(|(name, until)| object!({ "name": name, "until": until }));
+        object!({ "role": held.role_title, "scope": held.scope.key(), "covers": held.covers, "behalf": behalf })
     };
     let thing = why.thing.as_ref().map(|thing| {
         object!({
