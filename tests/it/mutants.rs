@@ -147,7 +147,10 @@ impl Twins<'_> {
             assert!(!database.hides(&table, twin).await, "{table}: the mutant is none");
             if table == "identity.policy_lines" {
                 // The twin lets clerks do what only operators may; every node compiles the policy anew within a second.
-                owner.batch_execute("update platform.tenants set policy_version = policy_version + 1").await.unwrap();
+                // Drafts move along, or they would be stale for a reason of the test's own.
+                let anew = "update platform.tenants set policy_version = policy_version + 1; \
+                    update identity.policy_drafts set base = base + 1";
+                owner.batch_execute(anew).await.unwrap();
                 tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
             }
             let verdict = verdict(&before, &self.answers().await);
