@@ -64,7 +64,9 @@ async fn each_key_holds_with_the_other_taken_away() {
     readers.push(("operator", world.existing("betrieb").await.user("operator").await));
     let mut routes = world.installation.routes();
     // A log grows by being asked: no answer of it stays as it is.
-    routes.retain(|route| route.method == "GET" && !route.path.contains("/audit"));
+    // A draft tells that the policy moved on, and the test itself moves it on.
+    let changing = |path: &str| path.contains("/audit") || path.ends_with("/roles/draft");
+    routes.retain(|route| route.method == "GET" && !changing(&route.path));
     let twins = Twins { world: &world, routes, readers, made };
     let mut owner = connect(world.owner_url()).await;
     let twin = twin(&mut owner, &[&town, &world.existing("betrieb").await]).await;
@@ -147,10 +149,7 @@ impl Twins<'_> {
             assert!(!database.hides(&table, twin).await, "{table}: the mutant is none");
             if table == "identity.policy_lines" {
                 // The twin lets clerks do what only operators may; every node compiles the policy anew within a second.
-                // Drafts move along, or they would be stale for a reason of the test's own.
-                let anew = "update platform.tenants set policy_version = policy_version + 1; \
-                    update identity.policy_drafts set base = base + 1";
-                owner.batch_execute(anew).await.unwrap();
+                owner.batch_execute("update platform.tenants set policy_version = policy_version + 1").await.unwrap();
                 tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
             }
             let verdict = verdict(&before, &self.answers().await);

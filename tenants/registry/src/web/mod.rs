@@ -46,10 +46,11 @@ pub(crate) fn pages(routes: &mut Routes) {
 
 /// The end of a tenant, as the API tells it.
 const SHREDDING: &[(&str, &str)] = &[
-    ("reason", "string"),
+    ("asked", "object?"),
+    ("reason", "string?"),
     ("keys_destroyed_at", "date-time?"),
-    ("files_removed", "integer"),
-    ("rows_removed", "integer"),
+    ("files_removed", "integer?"),
+    ("rows_removed", "integer?"),
     ("done_at", "date-time?"),
     ("certificate", "object?"),
 ];
