@@ -62,6 +62,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     ids.insert("grants", granted(town).await);
     ids.insert("releases", drafted(town).await);
     ids.insert("openings", asked_for(world, town).await);
+    ended(world, town).await;
     let body = json!({ "title": "Personalrat", "chair": "leitung" });
     let body = town.user("admin").await.post("/api/v1/identity/bodies", body).await.is(201).json();
     ids.insert("bodies", id(&body, "id"));
@@ -215,3 +216,14 @@ pub fn nothing() -> String {
 
 /// The request id is the one part of an answer that may differ; here it does not.
 pub const REQUEST: (&str, &str) = ("X-Request-Id", "isolation-matrix");
+
+/// The end of the tenant as the operator's book shows it, without ending anything.
+async fn ended(world: &World, town: &Town<'_>) {
+    let row = format!(
+        "insert into registry.shreddings (tenant_id, id, key, title, reason, asked_by, asked_name, asked_at, released_by, \
+         released_name, released_at, keys_at, done_at, certificate) values ('{}', '{}', 'rurbroich', 'Ort', 'Vertragsende', \
+         gen_random_uuid(), 'Eins', now(), gen_random_uuid(), 'Zwei', now(), now(), now(), '{{\"key\": \"k\", \"signature\": \"s\"}}')",
+        world.operator.id, town.placed.0.id
+    );
+    crate::context::connect(world.owner_url()).await.batch_execute(&row).await.expect("an end");
+}
