@@ -1,10 +1,11 @@
 //! One linear history out of many folders. A landed migration never changes.
 use crate::context::ContextKey;
+use crate::owner::connect;
 use diesel::{
     QueryableByName, sql_query,
     sql_types::{Binary, Text},
 };
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use kernel::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -59,7 +60,7 @@ pub async fn run(
     logins: &[Login<'_>],
     steps: &[&[Migration]],
 ) -> Result<Vec<&'static str>> {
-    let mut conn = AsyncPgConnection::establish(owner_url).await.map_err(|e| Error::unavailable("database_away", e))?;
+    let mut conn = connect(owner_url).await?;
     // Two nodes starting at once must not race.
     conn.batch_execute("select pg_advisory_lock(7271)").await?;
     for login in logins {
@@ -91,7 +92,7 @@ const SHUT: &str = "select platform.shut()";
 /// # Errors
 /// `Unavailable` if the database is away.
 pub async fn shut(owner_url: &str) -> Result<()> {
-    let mut conn = AsyncPgConnection::establish(owner_url).await.map_err(|e| Error::unavailable("database_away", e))?;
+    let mut conn = connect(owner_url).await?;
     Ok(conn.batch_execute(SHUT).await?)
 }
 

@@ -70,6 +70,6 @@ pub async fn replace_key(owner_url: &str, tenant: TenantId, was: &[u8], becomes:
     }
 }
 
-async fn connect(owner_url: &str) -> Result<AsyncPgConnection> {
+pub(crate) async fn connect(owner_url: &str) -> Result<AsyncPgConnection> {
     AsyncPgConnection::establish(owner_url).await.map_err(|error| Error::unavailable("database_away", error))
 }

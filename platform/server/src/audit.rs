@@ -1,14 +1,10 @@
 //! The verb `audit`: taking a log home, and checking it anywhere.
-use crate::compose::compose;
-use crate::config::{Config, Files};
-use crate::keys;
+use crate::config::Config;
+use crate::{console, keys};
 use ledger::{Certificate, PublicKey, Source, verify};
-use sdk::gate::Origin;
-use sdk::{Actor, Cx};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
-use std::sync::Arc;
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
@@ -59,10 +55,8 @@ fn public_key(word: &str) -> Result<PublicKey, Fault> {
 /// If there is no such tenant, the database is away, or the file cannot be written.
 pub async fn export(config: Config, tenant: &str, file: &str) -> Result<(), Fault> {
     let key = keys::audit(&config.home)?.key().clone();
-    let installation = compose(Config { files: Files::Absent, ..config }).await?;
-    let town = installation.gate.cell.town(tenant).await?.ok_or_else(|| format!("there is no tenant {tenant}"))?;
-    let origin = Origin { request: "console".into(), ..Origin::default() };
-    let cx: Cx = installation.gate.admit(Arc::new(town), Actor::service("audit"), origin).await?;
+    let installation = console::opened(config).await?;
+    let cx = console::service(&installation, console::town(&installation, tenant).await?, "audit").await?;
     services::export_log(&cx, &key, Path::new(file)).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The operator: the one tenant nobody stands above.
-use crate::compose::{Installation, compose};
-use crate::config::{Config, Files};
-use crate::towns;
+use crate::compose::Installation;
+use crate::config::Config;
+use crate::{console, towns};
 use data::owner;
 use sdk::gate::Origin;
 use sdk::{Blueprint, TenantId, Town};
@@ -19,7 +19,7 @@ pub async fn operator(
     title: &str,
     blueprint: &Blueprint,
 ) -> Result<Arc<Town>, Fault> {
-    let url = installation.config.owner_url.as_deref().ok_or("DATABASE_OWNER_URL is not set")?;
+    let url = console::owner_url(&installation.config)?;
     let gate = &installation.gate;
     let id = TenantId::new();
     let sealed_key = gate.ports.blobs.new_tenant_key(id)?;
@@ -44,8 +44,7 @@ pub async fn run(config: Config, key: &str, title: &str, file: &str) -> Result<(
         );
     }
     let template = registry::blueprint::operator(&source)?;
-    let files = Files::Absent;
-    let installation = compose(Config { files, ..config }).await?;
+    let installation = console::opened(config).await?;
     if installation.gate.cell.town(key).await?.is_some_and(|town| town.state != "founding") {
         return Err(format!("{key} is founded already; nothing was changed").into());
     }

@@ -2,6 +2,7 @@
 pub mod audit;
 pub mod compose;
 pub mod config;
+mod console;
 pub mod demo;
 pub mod edge;
 pub mod found;

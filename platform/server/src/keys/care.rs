@@ -1,12 +1,10 @@
 //! The verb `keys`: what an operator does with the keys of an installation, at the console.
 use super::folder;
-use crate::compose::{Installation, compose};
-use crate::config::{Config, Files};
+use crate::compose::Installation;
+use crate::config::Config;
+use crate::console::{self, opened, owner_url, town};
 use chrono::{TimeDelta, Utc};
 use data::owner;
-use sdk::gate::Origin;
-use sdk::{Actor, Town};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -48,7 +46,7 @@ async fn list(installation: &Installation) -> Result<(), Fault> {
 /// # Errors
 /// If there is no such tenant, the database or the keys are away.
 pub async fn renew(installation: &Installation, key: &str) -> Result<(), Fault> {
-    let (before, url) = (town(installation, key).await?, url(installation)?);
+    let (before, url) = (town(installation, key).await?, owner_url(&installation.config)?);
     let announced = installation.vault.announce(&before)?;
     owner::replace_key(url, before.id, &before.sealed_key, &announced).await?;
     sleep(SEEN).await;
@@ -65,7 +63,7 @@ pub async fn renew(installation: &Installation, key: &str) -> Result<(), Fault> 
 /// # Errors
 /// As [`renew`]; within a day of it.
 pub async fn retire(installation: &Installation, key: &str) -> Result<(), Fault> {
-    let (town, url) = (town(installation, key).await?, url(installation)?);
+    let (town, url) = (town(installation, key).await?, owner_url(&installation.config)?);
     let since = owner::key_since(url, town.id).await?.ok_or("this tenant has had no other key")?;
     if Utc::now() - since < NEEDED {
         return Err(format!("the key before is needed until {}; nothing was changed", since + NEEDED).into());
@@ -89,22 +87,8 @@ fn rotate_master(config: &Config) -> Result<(), Fault> {
 
 async fn reseal(installation: &Installation, key: &str) -> Result<(), Fault> {
     let town = town(installation, key).await?;
-    let origin = Origin { request: "console".into(), ..Origin::default() };
-    let cx = installation.gate.admit(town, Actor::service("blobs"), origin).await?;
+    let cx = console::service(installation, town, "blobs").await?;
     let done = services::reseal(&cx, &installation.vault, |done| eprint!("\r{key}: {done} sealed anew")).await?;
     eprintln!("\r{key}: {done} sealed anew");
     Ok(())
-}
-
-async fn opened(config: Config) -> Result<Installation, Fault> {
-    compose(Config { files: Files::Absent, ..config }).await
-}
-
-async fn town(installation: &Installation, key: &str) -> Result<Arc<Town>, Fault> {
-    let town = installation.gate.cell.town(key).await?;
-    town.map(Arc::new).ok_or_else(|| format!("there is no tenant {key}").into())
-}
-
-fn url(installation: &Installation) -> Result<&str, Fault> {
-    installation.config.owner_url.as_deref().ok_or_else(|| "DATABASE_OWNER_URL is not set".into())
 }
