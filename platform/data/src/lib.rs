@@ -25,7 +25,7 @@ pub use context::ContextKey;
 pub use entry::{ENTRY, Entry};
 pub use exception::Excepted;
 pub use migrate::Migration;
-pub use safe::{MARK, Safe};
+pub use safe::{Safe, as_text};
 pub use seen::{Condition, Findings, seen};
 pub use town::Town;
 pub use tx::{Deed, Mode, Tx, denied, transact};

@@ -19,7 +19,14 @@ pub trait Safe: Send + Sync {
 }
 
 /// Begins a sealed text in a text column; base64 follows. Text that was written before texts were sealed has no mark.
-pub const MARK: char = '\u{1}';
+const MARK: char = '\u{1}';
+
+/// Sealed bytes as they lie in a text column.
+pub fn as_text(sealed: &[u8]) -> String {
+    let mut text = String::from(MARK);
+    BASE64_STANDARD.encode_string(sealed, &mut text);
+    text
+}
 
 impl Tx<'_> {
     /// Seals a text for a text column. An empty one stays empty.
@@ -30,10 +37,7 @@ impl Tx<'_> {
         if text.is_empty() {
             return Ok(String::new());
         }
-        let sealed = self.safe.seal(self.town(), purpose, text.as_bytes())?;
-        let mut kept = String::from(MARK);
-        BASE64_STANDARD.encode_string(sealed, &mut kept);
-        Ok(kept)
+        Ok(as_text(&self.safe.seal(self.town(), purpose, text.as_bytes())?))
     }
 
     /// Opens a text of a text column.

@@ -1,6 +1,6 @@
 //! A tenant's key over its life: renewed, rid of its forerunners, destroyed.
 use super::Vault;
-use objects::{KeyError, WrappedKey};
+use objects::{KeyError, Keyring, WrappedKey};
 use sdk::{Error, Result, TenantId, Town};
 
 impl Vault {
@@ -23,8 +23,7 @@ impl Vault {
     /// # Errors
     /// `Internal` if the key cannot be opened or the token refuses.
     pub fn announce(&self, town: &Town) -> Result<Vec<u8>> {
-        let announced = self.keyring.announce(&town.id.to_string(), &wrapped(town)).map_err(Error::internal)?;
-        Ok(announced.0)
+        self.rewrapped(town, Keyring::announce)
     }
 
     /// The key that was announced as the one that seals, wrapped with those before it.
@@ -32,8 +31,7 @@ impl Vault {
     /// # Errors
     /// As [`Vault::announce`].
     pub fn adopt(&self, town: &Town) -> Result<Vec<u8>> {
-        let adopted = self.keyring.adopt(&town.id.to_string(), &wrapped(town)).map_err(Error::internal)?;
-        Ok(adopted.0)
+        self.rewrapped(town, Keyring::adopt)
     }
 
     /// The newest key alone, wrapped.
@@ -41,8 +39,7 @@ impl Vault {
     /// # Errors
     /// As [`Vault::announce`].
     pub fn forget_older(&self, town: &Town) -> Result<Vec<u8>> {
-        let only = self.keyring.forget_older(&town.id.to_string(), &wrapped(town)).map_err(Error::internal)?;
-        Ok(only.0)
+        self.rewrapped(town, Keyring::forget_older)
     }
 
     /// Destroys what wrapped earlier keys; `newest` is in use. Returns how many there were.
@@ -52,8 +49,17 @@ impl Vault {
     pub fn retire(&self, tenant: TenantId, newest: &[u8]) -> Result<usize> {
         self.keyring.retire(&tenant.to_string(), &WrappedKey(newest.to_vec())).map_err(Error::internal)
     }
+
+    fn rewrapped(&self, town: &Town, step: Step) -> Result<Vec<u8>> {
+        let key = step(&self.keyring, &town.id.to_string(), &wrapped(town)).map_err(Error::internal)?;
+        Ok(key.0)
+    }
 }
 
-fn wrapped(town: &Town) -> WrappedKey {
+/// One step in the life of a tenant's wrapped key.
+type Step = fn(&Keyring, &str, &WrappedKey) -> std::result::Result<WrappedKey, KeyError>;
+
+/// The tenant's key as its row holds it.
+pub(super) fn wrapped(town: &Town) -> WrappedKey {
     WrappedKey(town.sealed_key.clone())
 }

@@ -1,4 +1,5 @@
 //! The port `Blobs`: one key per tenant, one key per file, ciphertext in S3.
+use super::keys::wrapped;
 use super::store;
 use async_trait::async_trait;
 use chrono::{DateTime, Datelike, Utc};
@@ -61,8 +62,7 @@ impl Vault {
     }
 
     pub(super) fn key(&self, town: &Town) -> Result<Arc<TenantKey>> {
-        let wrapped = WrappedKey(town.sealed_key.clone());
-        self.keyring.unwrap(&town.id.to_string(), &wrapped).map_err(Error::internal)
+        self.keyring.unwrap(&town.id.to_string(), &wrapped(town)).map_err(Error::internal)
     }
 
     pub(super) async fn list(

@@ -1,11 +1,10 @@
 //! The SQL of sealed columns, which manifests name: no crate knows another's tables.
-use base64::{Engine, prelude::BASE64_STANDARD};
 use diesel::{
     QueryableByName, sql_query,
     sql_types::{BigInt, Binary, Bool, Text, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl;
-use sdk::{Form, MARK, Result, Sealed, Tx};
+use sdk::{Form, Result, Sealed, Tx, as_text};
 
 /// Rows sealed anew in one transaction.
 const STEP: i64 = 500;
@@ -61,7 +60,7 @@ pub async fn renew<'a>(tx: &mut Tx<'_>, column: &Sealed, rows: impl Iterator<Ite
     for (row, sealed) in rows {
         let update = sql_query(&update).into_boxed();
         let update = match form {
-            Form::Text => update.bind::<Text, _>(format!("{MARK}{}", BASE64_STANDARD.encode(sealed))),
+            Form::Text => update.bind::<Text, _>(as_text(&sealed)),
             Form::Bytes | Form::Key => update.bind::<Binary, _>(sealed),
         };
         let update = update.bind::<SqlUuid, _>(tenant).bind::<Text, _>(&row.place).bind::<Text, _>(&row.version);
