@@ -4,6 +4,7 @@ use kernel::{
     Action, Actor, BodyId, Error, FileKind, Guard, Level, PersonId, Place, Reach, Resource, Result, Sight, Unchecked,
     Visibility, uuid::Uuid,
 };
+use std::borrow::Cow;
 
 impl<'c> Tx<'c> {
     /// Turns a fetched row into its value, or into "not found" if the actor may not do this to it.
@@ -92,8 +93,12 @@ impl<'c> Tx<'c> {
         }
     }
 
-    fn sight_for(&self, action: Action) -> Sight<'c> {
-        self.deed.policy.sight(self.deed.actor, action, self.deed.now)
+    /// The sight of the deed itself is at hand; that of another action is asked of the policy.
+    fn sight_for(&self, action: Action) -> Cow<'_, Sight<'c>> {
+        match action == self.deed.action {
+            true => Cow::Borrowed(&self.sight),
+            false => Cow::Owned(self.deed.policy.sight(self.deed.actor, action, self.deed.now)),
+        }
     }
 
     /// The second key for lists: refuses all if one row is of another tenant.

@@ -56,6 +56,13 @@ impl Actor {
         }
     }
 
+    /// Somebody who works in a unit, for tests.
+    #[cfg(test)]
+    pub(crate) fn clerk(unit: UnitId) -> Self {
+        let principal = Principal::Person(PersonId::new());
+        Self { principal, unit: Some(unit), subtree: vec![unit], roles: vec!["clerk".into()], ..Self::service("test") }
+    }
+
     /// A person of the tenant above, acting in the one below as a principal of its own.
     pub fn delegate(of: TenantId, person: PersonId, name: String) -> Self {
         Self { principal: Principal::Delegate { of, person }, name, ..Self::service("delegate") }

@@ -1,19 +1,10 @@
 use super::*;
-use crate::{Actor, Authority, Place, Principal, Reach, Scope, TenantId};
+use crate::{Actor, Authority, Place, Reach, Scope, TenantId};
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 fn clerk() -> Actor {
-    let (person, unit) = (PersonId::new(), UnitId::new());
-    Actor {
-        principal: Principal::Person(person),
-        name: "Sachbearbeitung".into(),
-        unit: Some(unit),
-        subtree: vec![unit],
-        roles: vec!["clerk".into()],
-        mandates: vec![],
-        bodies: vec![],
-    }
+    Actor::clerk(UnitId::new())
 }
 
 fn sees(actor: &Actor, guard: Guard, clearance: Level, reads: bool, at_home: bool) -> bool {

@@ -1,22 +1,10 @@
 use super::*;
 use crate::PersonId;
 
-fn clerk(unit: UnitId) -> Actor {
-    Actor {
-        principal: Principal::Person(PersonId::new()),
-        name: "Sachbearbeitung".into(),
-        unit: Some(unit),
-        subtree: vec![unit],
-        roles: vec!["clerk".into()],
-        mandates: vec![],
-        bodies: vec![],
-    }
-}
-
 #[test]
 fn each_scope_covers_its_place_and_no_other() {
     let (mine, other) = (UnitId::new(), UnitId::new());
-    let actor = clerk(mine);
+    let actor = Actor::clerk(mine);
     let at = |units: Vec<UnitId>, owner, assignee| Place { units, owner, assignee, ..Place::default() };
     let cases = [
         (Scope::Unit, at(vec![mine], None, None), true),
@@ -55,7 +43,7 @@ fn roles_add_up_and_services_stand_apart() {
     policy.allow("clerk", FILE, Reach::default().with(Scope::Unit));
     policy.allow("auditor", FILE, Reach::default().with(Scope::Own));
     policy.serve("inbox", FILE);
-    let mut actor = clerk(UnitId::new());
+    let mut actor = Actor::clerk(UnitId::new());
     actor.roles.push("auditor".into());
     let reach = policy.reach(&actor, FILE);
     assert!(reach.has(Scope::Unit) && reach.has(Scope::Own) && !reach.has(Scope::Tenant));

@@ -87,19 +87,7 @@ impl<T: Resource> Unchecked<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Authority, Principal};
-
-    fn clerk(unit: UnitId) -> Actor {
-        Actor {
-            principal: Principal::Person(PersonId::new()),
-            name: "Sachbearbeitung".into(),
-            unit: Some(unit),
-            subtree: vec![unit],
-            roles: vec!["clerk".into()],
-            mandates: vec![],
-            bodies: vec![],
-        }
-    }
+    use crate::Authority;
 
     struct Thing(TenantId, Place);
     impl Resource for Thing {
@@ -115,7 +103,7 @@ mod tests {
     #[test]
     fn a_foreign_row_is_missing_even_for_who_may_everything() {
         let (here, there) = (TenantId::new(), TenantId::new());
-        let actor = clerk(UnitId::new());
+        let actor = Actor::clerk(UnitId::new());
         let row = |tenant| Unchecked::new(Thing(tenant, Place::default()));
         assert!(row(here).admit(here, Reach::TENANT, &actor).is_ok());
         let refused = row(there).admit(here, Reach::TENANT, &actor).err().unwrap();
@@ -125,7 +113,7 @@ mod tests {
     #[test]
     fn who_asks_where_a_thing_stands_sees_the_thing_only_within_their_reach() {
         let (here, unit) = (TenantId::new(), UnitId::new());
-        let actor = clerk(unit);
+        let actor = Actor::clerk(unit);
         let row = |tenant| Unchecked::new(Thing(tenant, Place { units: vec![UnitId::new()], ..Place::default() }));
         let (at, clearance) = (chrono::DateTime::UNIX_EPOCH, crate::Level::Normal);
         let sight = |reach| Sight { authority: Authority::new(&actor, reach, []), clearance, reads: true, at };

@@ -1,16 +1,10 @@
 use super::*;
-use crate::{BodyId, Exception, Guard, Principal, Reach, Scope, Terms, UnitId};
+use crate::{BodyId, Exception, Guard, Reach, Scope, Terms, UnitId};
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 fn clerk() -> Actor {
-    let unit = UnitId::new();
-    Actor {
-        principal: Principal::Person(PersonId::new()),
-        unit: Some(unit),
-        subtree: vec![unit],
-        ..Actor::service("test")
-    }
+    Actor::clerk(UnitId::new())
 }
 
 /// Where it stands that lies with the absent one's unit.
