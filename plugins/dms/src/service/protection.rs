@@ -3,7 +3,7 @@ use crate::names::Names;
 use crate::service::{document, process, record};
 use crate::store;
 use sdk::ports::BodyView;
-use sdk::{Action, Cx, Error, Excepted, Guard, Protection, Result, Tx, uuid::Uuid};
+use sdk::{Action, Cx, Error, Excepted, Guard, Protecting, Protection, Result, Tx, protect, uuid::Uuid};
 
 /// Raises the level, puts a thing into a body's space, or says that it is a personnel or social file.
 pub const RAISE: Action = Action::new("dms.protection.raise", "Vertraulichkeit anheben");
@@ -111,32 +111,19 @@ pub async fn lower(cx: &Cx, kind: Kind, id: Uuid, wanted: Protection) -> Result<
 async fn change(cx: &Cx, action: Action, kind: Kind, id: Uuid, wanted: Protection) -> Result<()> {
     cx.write(action, async |tx| {
         named(tx, kind, id, true).await?;
-        let before = tx.protection(id).await?;
-        if action == RAISE && !before.is_within(&wanted) {
-            return Err(would_lower());
-        }
-        if let Some(body) = wanted.body
-            && before.body != wanted.body
-            && !cx.ports().directory.bodies(tx).await?.iter().any(|known| known.id == body)
-        {
-            return Err(no_body());
-        }
-        tx.protect(kind.key(), id, wanted).await?;
-        tx.about(id);
-        tx.note("before", in_words(before));
-        tx.note("after", in_words(wanted));
-        Ok(())
+        let (lowers, kind) = (action == LOWER, kind.key());
+        let what = Protecting { kind, thing: id, lowers, would_lower, no_body };
+        protect(tx, cx.ports(), what, wanted).await
     })
     .await
 }
 
-fn in_words(protection: Protection) -> serde_json::Value {
-    let Protection { level, body, file } = protection;
-    serde_json::json!({ "level": level.key(), "body": body, "file": file.map(sdk::FileKind::key) })
-}
-
 /// The thing's title and page, if the actor may do this to it; held until the transaction ends where `hold` says so.
 pub(super) async fn named(tx: &mut Tx<'_>, kind: Kind, id: Uuid, hold: bool) -> Result<(String, String)> {
+    named_for(tx, tx.action(), kind, id, hold).await
+}
+
+async fn named_for(tx: &mut Tx<'_>, action: Action, kind: Kind, id: Uuid, hold: bool) -> Result<(String, String)> {
     let title = match kind {
         Kind::Record => {
             let row = if hold {
@@ -144,7 +131,7 @@ pub(super) async fn named(tx: &mut Tx<'_>, kind: Kind, id: Uuid, hold: bool) -> 
             } else {
                 store::record::get(tx, id.into()).await?
             };
-            tx.admit(row).await?.title
+            tx.admit_for(action, row).await?.title
         }
         Kind::Process => {
             let row = if hold {
@@ -152,7 +139,7 @@ pub(super) async fn named(tx: &mut Tx<'_>, kind: Kind, id: Uuid, hold: bool) -> 
             } else {
                 store::process::get(tx, id.into()).await?
             };
-            let process = tx.admit(row).await?;
+            let process = tx.admit_for(action, row).await?;
             return Ok((process.title, format!("/dms/records/{}?process={}", process.record, process.id)));
         }
         Kind::Document => {
@@ -161,7 +148,7 @@ pub(super) async fn named(tx: &mut Tx<'_>, kind: Kind, id: Uuid, hold: bool) -> 
             } else {
                 store::document::get(tx, id.into()).await?
             };
-            tx.admit(row).await?.title
+            tx.admit_for(action, row).await?.title
         }
     };
     Ok((title, format!("/dms/{}/{id}", kind.segment())))
@@ -172,23 +159,7 @@ pub(super) async fn named(tx: &mut Tx<'_>, kind: Kind, id: Uuid, hold: bool) -> 
 /// # Errors
 /// Those of the database.
 pub async fn still_reads(cx: &Cx, kind: Kind, id: Uuid) -> Result<bool> {
-    let seen = cx.read(RAISE, async |tx| {
-        let action = kind.read();
-        match kind {
-            Kind::Record => {
-                let row = store::record::get(tx, id.into()).await?;
-                tx.admit_for(action, row).await.map(drop)
-            }
-            Kind::Process => {
-                let row = store::process::get(tx, id.into()).await?;
-                tx.admit_for(action, row).await.map(drop)
-            }
-            Kind::Document => {
-                let row = store::document::get(tx, id.into()).await?;
-                tx.admit_for(action, row).await.map(drop)
-            }
-        }
-    });
+    let seen = cx.read(RAISE, async |tx| named_for(tx, kind.read(), kind, id, false).await.map(drop));
     match seen.await {
         Ok(()) => Ok(true),
         Err(error) if error.kind == sdk::Kind::NotFound => Ok(false),

@@ -43,7 +43,7 @@ pub async fn sheet(cx: &Cx, id: ItemId, words: Option<&str>) -> Result<Sheet> {
             (None, _) | (_, State::Filed { .. }) => Vec::new(),
             (Some(words), _) => cx.ports().documents.processes(tx, &needle(words, &item), 12).await?,
         };
-        let (own, bodies) = (tx.protection(id.0).await?, super::protection::bodies_of(cx, tx).await?);
+        let (own, bodies) = (tx.protection(id.0).await?, cx.ports().directory.bodies(tx).await?);
         Ok(Sheet { item, pages, parts, mail, units, processes, own, bodies })
     })
     .await

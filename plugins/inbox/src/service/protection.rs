@@ -1,8 +1,7 @@
 //! How an item is protected before it is filed; then it is what it became that is.
 use crate::item::{Item, ItemId};
 use crate::store;
-use sdk::ports::BodyView;
-use sdk::{Action, Cx, Error, Protection, Resource, Result};
+use sdk::{Action, Cx, Error, Protecting, Protection, Resource, Result, protect};
 
 /// Raises an item's level, or puts it into a body's space.
 pub const RAISE: Action = Action::new("inbox.protection.raise", "Vertraulichkeit von Eingängen anheben");
@@ -29,32 +28,10 @@ async fn change(cx: &Cx, action: Action, id: ItemId, wanted: Protection) -> Resu
     cx.write(action, async |tx| {
         let row = store::item::lock(tx, id).await?;
         tx.admit(row).await?.demand_here()?;
-        let before = tx.protection(id.0).await?;
-        if action == RAISE && !before.is_within(&wanted) {
-            return Err(would_lower());
-        }
-        if let Some(body) = wanted.body
-            && before.body != wanted.body
-            && !bodies_of(cx, tx).await?.iter().any(|known| known.id == body)
-        {
-            return Err(no_body());
-        }
-        tx.protect(Item::KIND, id.0, wanted).await?;
-        tx.about(id);
-        tx.note("before", in_words(before));
-        tx.note("after", in_words(wanted));
-        Ok(())
+        let what = Protecting { kind: Item::KIND, thing: id.0, lowers: action == LOWER, would_lower, no_body };
+        protect(tx, cx.ports(), what, wanted).await
     })
     .await
-}
-
-pub(super) async fn bodies_of(cx: &Cx, tx: &mut sdk::Tx<'_>) -> Result<Vec<BodyView>> {
-    cx.ports().directory.bodies(tx).await
-}
-
-fn in_words(protection: Protection) -> serde_json::Value {
-    let Protection { level, body, file } = protection;
-    serde_json::json!({ "level": level.key(), "body": body, "file": file.map(sdk::FileKind::key) })
 }
 
 fn would_lower() -> Error {
