@@ -37,6 +37,23 @@ pub fn refused(page: Answer) -> Answer {
     Ok(answer)
 }
 
+/// On to another page, which says what was done; or the same page again, with what a person can mend.
+///
+/// # Errors
+/// What nobody can mend.
+pub async fn settled(
+    done: crate::Result<()>,
+    to: impl Into<String>,
+    text: &str,
+    again: impl AsyncFnOnce(String) -> Answer,
+) -> Answer {
+    match done {
+        Ok(()) => see_other_with(to, text, None),
+        Err(error) if mendable(&error) => refused(again(error.detail.into_owned()).await),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// A JSON value.
 ///
 /// # Errors

@@ -8,10 +8,10 @@ mod format;
 mod page;
 mod upload;
 
-pub use answer::{Answer, created, html, json, mendable, refused, see_other, see_other_with};
+pub use answer::{Answer, created, html, json, mendable, refused, see_other, see_other_with, settled};
 pub use cursor::{Cursor, PAGE_SIZE, paged};
 pub use failure::{Failure, problem, refusal};
-pub use file::{Disposition, SANDBOX, send};
+pub use file::{Disposition, SANDBOX, paper, send};
 pub use format::{day, encode, moment, size};
 pub use page::{NavGroup, NavItem, Page, Toast, TownView, UserView};
 pub use upload::{Spooled, Upload, clean};

@@ -3,10 +3,10 @@ use crate::bill::{Bill, InvoiceId};
 use crate::outcome::{Billed, Outcome, Report};
 use crate::service;
 use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::web::{Json, Path, Query};
 use chrono::{DateTime, Utc};
-use sdk::web::{Answer, Cursor, SANDBOX, json};
+use sdk::web::{Answer, Cursor, Disposition, json, paper};
 use sdk::{Cx, Month, TenantId};
 use serde::{Deserialize, Serialize};
 
@@ -120,20 +120,10 @@ pub(super) async fn run(cx: Cx, wanted: Json<RunWanted>) -> Answer {
 
 pub(super) async fn xml(cx: Cx, id: Path<String>) -> Answer {
     let (bill, papers) = service::papers(&cx, super::id(&id)?).await?;
-    Ok(paper("application/xml", "attachment", &format!("{}.xml", bill.number), papers.xml))
+    Ok(paper("application/xml", Disposition::Attachment, &format!("{}.xml", bill.number), papers.xml))
 }
 
 pub(super) async fn pdf(cx: Cx, id: Path<String>) -> Answer {
     let (bill, papers) = service::papers(&cx, super::id(&id)?).await?;
-    Ok(paper("application/pdf", "inline", &format!("{}.pdf", bill.number), papers.pdf))
-}
-
-fn paper(media_type: &'static str, how: &str, name: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((header::CONTENT_DISPOSITION, format!("{how}; filename=\"{name}\"")))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(bytes)
+    Ok(paper("application/pdf", Disposition::Inline, &format!("{}.pdf", bill.number), papers.pdf))
 }

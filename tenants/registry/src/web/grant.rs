@@ -4,7 +4,7 @@ use crate::rule::Rule;
 use crate::service::{self, Overview, Wanted};
 use actix_web::web::{Form, Path, Query};
 use askama::Template;
-use sdk::web::{Answer, Cursor, Page, day, html, mendable, moment, refused, see_other_with};
+use sdk::web::{Answer, Cursor, Page, day, html, moment, settled};
 use sdk::{Cx, Error, Result, local_day, uuid::Uuid};
 use serde::Deserialize;
 
@@ -154,11 +154,7 @@ pub(super) async fn revoke(cx: Cx, path: Path<String>, fields: Form<Fields>) -> 
 }
 
 async fn here(cx: &Cx, done: Result<()>, text: &str) -> Answer {
-    match done {
-        Ok(()) => see_other_with("/registry/grants", text, None),
-        Err(error) if mendable(&error) => refused(render(cx, None, Some(error.detail.into_owned())).await),
-        Err(error) => Err(error.into()),
-    }
+    settled(done, "/registry/grants", text, async |error| render(cx, None, Some(error)).await).await
 }
 
 pub(super) async fn give(cx: Cx, path: Path<String>, fields: Form<Fields>) -> Answer {

@@ -6,7 +6,7 @@ use actix_web::web::{Form, Path, Query};
 use actix_web::{HttpResponse, http::header};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use sdk::web::{Answer, Cursor, Page, encode, html, json, mendable, moment, refused, see_other_with};
+use sdk::web::{Answer, Cursor, Page, encode, html, json, moment, settled};
 use sdk::{Cx, Error, Result, TenantId, uuid::Uuid};
 use serde::Deserialize;
 
@@ -127,11 +127,7 @@ async fn own(cx: &Cx, after: Option<&str>, error: Option<String>) -> Answer {
 }
 
 async fn after(cx: &Cx, done: Result<()>, text: &str) -> Answer {
-    match done {
-        Ok(()) => see_other_with("/registry/openings", text, None),
-        Err(error) if mendable(&error) => refused(own(cx, None, Some(error.detail.into_owned())).await),
-        Err(error) => Err(error.into()),
-    }
+    settled(done, "/registry/openings", text, async |error| own(cx, None, Some(error)).await).await
 }
 
 pub(super) async fn question(cx: Cx, path: Path<String>) -> Answer {
@@ -178,11 +174,8 @@ async fn over(cx: &Cx, over: TenantId, after: Option<&str>, link: Option<String>
 }
 
 async fn after_over(cx: &Cx, tenant: TenantId, done: Result<()>, text: &str) -> Answer {
-    match done {
-        Ok(()) => see_other_with(format!("/registry/tenants/{tenant}/openings"), text, None),
-        Err(error) if mendable(&error) => refused(over(cx, tenant, None, None, Some(error.detail.into_owned())).await),
-        Err(error) => Err(error.into()),
-    }
+    let to = format!("/registry/tenants/{tenant}/openings");
+    settled(done, to, text, async |error| over(cx, tenant, None, None, Some(error)).await).await
 }
 
 pub(super) async fn ask(cx: Cx, path: Path<String>, wanted: Form<Wanted>) -> Answer {

@@ -2,11 +2,9 @@
 use crate::service;
 use crate::shredding::{Shredding, Word};
 use crate::tenant::{State, Tenant};
-use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::{Form, Json, Path};
 use askama::Template;
-use sdk::web::{Answer, Page, html, json, mendable, moment, refused, see_other};
+use sdk::web::{Answer, Disposition, Page, html, json, mendable, moment, paper, refused, see_other};
 use sdk::{Cx, Error};
 use serde::Deserialize;
 use serde_json::Value;
@@ -101,19 +99,14 @@ async fn again(cx: &Cx, id: &str, wanted: Wanted, error: Error) -> Answer {
 }
 
 pub(super) async fn pdf(cx: Cx, id: Path<String>) -> Answer {
-    let (key, _, pdf) = service::shredding_certificate(&cx, super::id(&id)?).await?;
-    file(&format!("vernichtung-{key}.pdf"), "application/pdf", pdf)
+    let (key, pdf) = service::shredding_certificate(&cx, super::id(&id)?).await?;
+    Ok(paper("application/pdf", Disposition::Attachment, &format!("vernichtung-{key}.pdf"), pdf))
 }
 
 pub(super) async fn signed(cx: Cx, id: Path<String>) -> Answer {
-    let (key, signed, _) = service::shredding_certificate(&cx, super::id(&id)?).await?;
-    let bytes = serde_json::to_vec_pretty(&signed).map_err(Error::internal)?;
-    file(&format!("vernichtung-{key}.json"), "application/json", bytes)
-}
-
-fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Answer {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    Ok(HttpResponse::Ok().content_type(kind).insert_header((header::CONTENT_DISPOSITION, disposition)).body(bytes))
+    let shredding = service::shredding(&cx, super::id(&id)?).await?;
+    let (name, bytes) = shredding.ok_or_else(Error::not_found)?.signed()?;
+    Ok(paper("application/json", Disposition::Attachment, &name, bytes))
 }
 
 fn view(shredding: &Shredding) -> Value {

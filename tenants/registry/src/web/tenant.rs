@@ -4,7 +4,7 @@ use crate::service::{self, Census, Detail, Listed};
 use crate::tenant::{State, Tenant};
 use actix_web::web::{Path, Query};
 use askama::Template;
-use sdk::web::{Answer, Cursor, Page, day, html, mendable, moment, refused, see_other_with};
+use sdk::web::{Answer, Cursor, Page, day, html, moment, see_other_with, settled};
 use sdk::{Cx, Result, TenantId};
 use serde::Deserialize;
 
@@ -121,11 +121,7 @@ pub(super) async fn show(cx: Cx, id: Path<String>) -> Answer {
 
 /// The tenant's page after something was done there, or was not.
 pub(super) async fn after(cx: &Cx, id: TenantId, done: Result<()>, text: &str) -> Answer {
-    match done {
-        Ok(()) => see_other_with(format!("/registry/tenants/{id}"), text, None),
-        Err(error) if mendable(&error) => refused(render(cx, id, Some(error.detail.into_owned())).await),
-        Err(error) => Err(error.into()),
-    }
+    settled(done, format!("/registry/tenants/{id}"), text, async |error| render(cx, id, Some(error)).await).await
 }
 
 async fn render(cx: &Cx, id: TenantId, error: Option<String>) -> Answer {

@@ -7,7 +7,7 @@ use crate::web::form;
 use actix_web::web::{Form, Path, Query};
 use askama::Template;
 use chrono::DateTime;
-use sdk::web::{Answer, Page, html, mendable, moment, refused, see_other_with};
+use sdk::web::{Answer, Page, html, moment, settled};
 use sdk::{Cx, Error, PersonId, Result};
 use serde::Deserialize;
 
@@ -77,11 +77,9 @@ pub struct Seen {
 
 pub async fn release(cx: Cx, path: Path<String>, seen: Form<Seen>, engine: Engine) -> Answer {
     let author = form::id(&path)?;
-    match released(&cx, author, &seen).await {
-        Ok(_) => see_other_with("/identity/roles", "Die Rechte sind freigegeben. Sie gelten ab jetzt.", None),
-        Err(error) if mendable(&error) => refused(render(&cx, author, &engine, Some(error.detail.into_owned())).await),
-        Err(error) => Err(error.into()),
-    }
+    let (released, text) = (released(&cx, author, &seen).await, "Die Rechte sind freigegeben. Sie gelten ab jetzt.");
+    let again = async |error| render(&cx, author, &engine, Some(error)).await;
+    settled(released.map(drop), "/identity/roles", text, again).await
 }
 
 async fn released(cx: &Cx, author: PersonId, seen: &Seen) -> Result<usize> {
