@@ -92,3 +92,18 @@ async fn a_draft_that_waits_is_withdrawn_by_touching_it_and_overtaken_by_another
     assert_eq!(still.header("location"), RELEASES, "the rule holds until tomorrow");
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_of_who_drafted_is_no_second_person() {
+    let world = World::new().await;
+    let town = world.town("rurbroich").await;
+    let (admin, deputy) = (town.user("admin").await, town.hire("zweite", "FB01", "clerk").await);
+    admin.form("/identity/rules", &[("draft-release", "1")]).await.is(303);
+    crate::substitution::named(&admin, "zweite", serde_json::json!({})).await.is(201);
+    hand_in(&admin, "tenant", "Vertretung").await.is(303);
+    let (path, fields, _) = seen(&deputy).await;
+    let stead = release(&deputy, &path, &fields).await.is(422).text();
+    assert!(stead.contains("eigenen Entwurf"), "{stead}");
+    release(&town.hire("dritte", "FB01", "admin").await, &path, &fields).await.is(303);
+    world.end().await;
+}

@@ -162,7 +162,7 @@ pub async fn decide(cx: &Cx, id: BodyId, confirmed: bool) -> Result<()> {
     cx.write(CONFIRM, async |tx| {
         lock(tx, id).await?;
         let proposal = store::get_proposal(tx, id).await?.ok_or_else(Error::not_found)?;
-        if me == proposal.proposed_by || me == proposal.person {
+        if tx.hand().counts_as_any([proposal.proposed_by, proposal.person]) {
             return Err(second_person());
         }
         if confirmed {

@@ -49,12 +49,13 @@ pub async fn save(cx: &Cx, base: i64, reason: &str) -> Result<Saved> {
 /// # Errors
 /// `NotFound` if it does not wait; `Conflict` if it is one's own, was touched, or somebody saved in between.
 pub async fn release(cx: &Cx, author: PersonId, base: i64, since: DateTime<Utc>) -> Result<usize> {
-    let (catalogue, me) = (catalogue(cx), myself(cx)?);
+    myself(cx)?;
+    let catalogue = catalogue(cx);
     cx.write(ROLE_EDIT, async |tx| {
         tx.hold_policy().await?;
         let waiting = store::draft::submitted(tx).await?.into_iter().find(|waiting| waiting.author == author);
         let Submitted { name, at, reason, .. } = waiting.ok_or_else(Error::not_found)?;
-        if author == me {
+        if tx.hand().counts_as(author) {
             return Err(own_draft());
         }
         if at.timestamp_micros() != since.timestamp_micros() {
