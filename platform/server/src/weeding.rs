@@ -1,7 +1,6 @@
 //! Removes from this node what a shredded tenant left on its disk: the search index.
 use crate::Installation;
 use sdk::Result;
-use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::time::sleep;
@@ -21,9 +20,9 @@ pub async fn keep(installation: Weak<Installation>) {
 
 async fn weed(installation: Arc<Installation>) -> Result<()> {
     let towns = installation.gate.cell.towns().await?;
-    let living: HashSet<_> =
-        towns.iter().filter(|town| !installation.vault.is_gone(town)).map(|town| town.id).collect();
-    let weeded = installation.library.weed(&living)?;
+    // Only of tenants with an index on this node is the key asked for.
+    let lives = |id| towns.iter().any(|town| town.id == id && !installation.vault.is_gone(town));
+    let weeded = installation.library.weed(lives)?;
     if weeded > 0 {
         tracing::info!(weeded, "indexes of shredded tenants were removed");
     }

@@ -143,6 +143,16 @@ impl Shredding {
         }
     }
 
+    /// The signed certificate as a file: its name and bytes.
+    ///
+    /// # Errors
+    /// `NotFound` until all is done.
+    pub fn signed(&self) -> sdk::Result<(String, Vec<u8>)> {
+        let certificate = self.certificate.as_ref().ok_or_else(Error::not_found)?;
+        let bytes = serde_json::to_vec_pretty(certificate).map_err(Error::internal)?;
+        Ok((format!("vernichtung-{}.json", self.key), bytes))
+    }
+
     /// What is certified once all is done.
     pub fn facts(&self) -> Value {
         let word = |word: &Word| json!({ "person": word.name, "at": word.at });

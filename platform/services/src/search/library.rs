@@ -3,7 +3,7 @@ use super::store::{self, Row};
 use crate::search::service::SEARCH;
 use fulltext::{Change, Entry, German, Index};
 use sdk::{Cx, Error, Result, TenantId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex as Latch, PoisonError};
 use tokio::sync::Mutex;
@@ -50,11 +50,11 @@ impl Library {
         Ok(shelf)
     }
 
-    /// Removes the indexes of tenants that are not among these: an index holds words in the clear. Returns how many.
+    /// Removes the indexes of tenants that do not live: an index holds words in the clear. Returns how many.
     ///
     /// # Errors
     /// `Internal` if the disk refuses.
-    pub fn weed(&self, keep: &HashSet<TenantId>) -> Result<usize> {
+    pub fn weed(&self, lives: impl Fn(TenantId) -> bool) -> Result<usize> {
         let entries = match std::fs::read_dir(&self.root) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
             entries => entries.map_err(Error::internal)?,
@@ -63,7 +63,7 @@ impl Library {
         for entry in entries {
             let entry = entry.map_err(Error::internal)?;
             let tenant = entry.file_name().to_str().and_then(|name| name.parse().ok());
-            let Some(tenant) = tenant.filter(|tenant| !keep.contains(tenant)) else { continue };
+            let Some(tenant) = tenant.filter(|tenant| !lives(*tenant)) else { continue };
             self.shelves.lock().unwrap_or_else(PoisonError::into_inner).remove(&tenant);
             Index::destroy(&entry.path()).map_err(Error::internal)?;
             weeded = weeded.saturating_add(1);

@@ -79,7 +79,7 @@ pub async fn ask(cx: &Cx, over: TenantId, wanted: &Wanted) -> Result<()> {
         .write(ASK, async |tx| {
             let opening = Opening::ask(over, wanted, step(tx, person), limits(tx).await?)?;
             store::opening::add(tx, &opening).await?;
-            note(tx, &opening);
+            tx.about(opening.id);
             tx.note("reason", opening.reason.clone());
             tx.note("ticket", opening.ticket.clone());
             tx.note("minutes", opening.minutes);
@@ -180,15 +180,11 @@ pub async fn reply(cx: &Cx, id: Uuid, given: bool, factor: &str) -> Result<()> {
         }
         let opening = opening.answer(answer, limits)?;
         store::opening::save(tx, &opening).await?;
-        note(tx, &opening);
+        tx.about(opening.id);
         tx.note("consent", given);
         Ok(())
     })
     .await
-}
-
-fn note(tx: &mut Tx<'_>, opening: &Opening) {
-    tx.about(opening.id);
 }
 
 async fn change(
@@ -199,6 +195,6 @@ async fn change(
     let row = store::opening::lock(tx, id).await?;
     let opening = rule(tx.admit(row).await?, limits(tx).await?)?;
     store::opening::save(tx, &opening).await?;
-    note(tx, &opening);
+    tx.about(opening.id);
     Ok(opening)
 }

@@ -1,5 +1,5 @@
 use super::SHRED;
-use super::delegate::under_grant;
+use super::delegate::{Holder, under_grant};
 use crate::grant::Power;
 use crate::shredding::{Refusal, Shredding, Word};
 use crate::store;
@@ -87,11 +87,15 @@ pub async fn release_shredding(cx: &Cx, id: TenantId) -> Result<Shredding> {
     destroy_keys(cx, released.await?).await
 }
 
-/// Carries on with every end that was released: keys, files, rows, certificate. Background work; may be cut off anywhere.
+/// Carries on with every end that was released: keys, files, rows, certificate. Background work of the operator, who alone
+/// ends tenants; may be cut off anywhere.
 ///
 /// # Errors
 /// Those of the database and the stores; it is tried again.
 pub async fn carry_on_shredding(cx: &Cx) -> Result<()> {
+    if !Holder::of(cx).root {
+        return Ok(());
+    }
     let due = cx.read(SHRED, async |tx| {
         let rows = store::shredding::list_due(tx, SHARE).await?;
         tx.admit_all(rows)
@@ -104,28 +108,24 @@ pub async fn carry_on_shredding(cx: &Cx) -> Result<()> {
     Ok(())
 }
 
-/// The certificate as people read it, with the signed facts inside.
+/// The certificate as people read it, with the signed facts inside, and the short name the tenant had.
 ///
 /// # Errors
 /// `NotFound` until all is done.
-pub async fn shredding_certificate(cx: &Cx, id: TenantId) -> Result<(String, Value, Vec<u8>)> {
+pub async fn shredding_certificate(cx: &Cx, id: TenantId) -> Result<(String, Vec<u8>)> {
     let shredding = shredding(cx, id).await?.ok_or_else(Error::not_found)?;
-    let (Some(signed), Some(at)) = (shredding.certificate.clone(), shredding.done_at) else {
-        return Err(Error::not_found());
-    };
-    let bytes = serde_json::to_vec_pretty(&signed).map_err(Error::internal)?;
-    let name = format!("vernichtung-{}.json", shredding.key);
+    let (name, bytes) = shredding.signed()?;
     let enclosure = Enclosure { name, media_type: "application/json".to_owned(), bytes };
-    let title = format!("Vernichtung {}", shredding.title);
-    let sheet = sheet(&shredding, &signed);
-    let pdf = cx.ports().typesetter.pdf(TEMPLATE, &title, sheet, vec![enclosure], at).await?;
-    Ok((shredding.key, signed, pdf))
+    let (title, at) = (format!("Vernichtung {}", shredding.title), shredding.done_at.unwrap_or(shredding.asked.at));
+    let pdf = cx.ports().typesetter.pdf(TEMPLATE, &title, sheet(&shredding), vec![enclosure], at).await?;
+    Ok((shredding.key, pdf))
 }
 
 /// What the printed certificate says, as finished texts.
-fn sheet(shredding: &Shredding, signed: &Value) -> Value {
+fn sheet(shredding: &Shredding) -> Value {
     use sdk::web::moment;
     let word = |word: &Word| format!("{}, {}", word.name, moment(word.at));
+    let signed = |field| shredding.certificate.as_ref().and_then(|signed| signed.get(field));
     serde_json::json!({
         "title": shredding.title,
         "key": shredding.key,
@@ -136,8 +136,8 @@ fn sheet(shredding: &Shredding, signed: &Value) -> Value {
         "done_at": shredding.done_at.map(moment),
         "objects": shredding.objects.to_string(),
         "rows": shredding.rows.to_string(),
-        "signer": signed.get("key"),
-        "signature": signed.get("signature"),
+        "signer": signed("key"),
+        "signature": signed("signature"),
     })
 }
 
