@@ -46,7 +46,7 @@ async fn a_right_is_explained_about_the_real_thing_without_telling_its_content()
 
     let yes = why(&admin, "sachbearbeitung", "dms.record.read", reference).await.is(200).json();
     assert_eq!((&yes["may"], &yes["thing"]["id"]), (&json!(true), &own["id"]));
-    assert_eq!(yes["lines"], json!([{ "role": "Sachbearbeitung", "scope": "unit", "covers": true }]));
+    assert_eq!(yes["lines"], json!([{ "role": "Sachbearbeitung", "scope": "unit", "covers": true, "behalf": null }]));
     assert!(yes["thing"]["title"].is_null() && !yes.to_string().contains("Hundesteuer"), "{yes}");
     assert!(yes["thing"]["units"][0].as_str().unwrap().starts_with("FB20"), "{yes}");
     let address = format!("https://rurbroich.example/dms/records/{}", foreign["id"].as_str().unwrap());
