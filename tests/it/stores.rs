@@ -47,6 +47,44 @@ fn stores_hand_out_nothing_unasked() {
     assert_eq!(astray, Vec::<String>::new());
 }
 
+/// Tables whose rows stand for themselves, or are asked before a tenant is known: who exists, the relay's own round, migrations.
+const NO_TENANT: [&str; 3] = ["platform.tenants", "platform.outbox", "platform.migrations"];
+
+/// Whether a statement touches rows of tenants without saying whose.
+fn forgets_whose(statement: &str) -> bool {
+    let whole = ["select", "update", "delete", "with", "insert"].iter().any(|verb| statement.starts_with(verb));
+    let schemas = [
+        "platform.",
+        "audit.",
+        "isolation.",
+        "identity.",
+        "registry.",
+        "contracts.",
+        "blobs.",
+        "tasks.",
+        "inbox.",
+        "dms.",
+    ];
+    let words: Vec<&str> = statement.split_whitespace().collect();
+    let asked = words.windows(2).filter(|pair| matches!(pair[0], "from" | "update" | "join")).map(|pair| pair[1]);
+    let mut rows = asked.filter(|table| schemas.iter().any(|schema| table.starts_with(schema)) && !table.contains('('));
+    whole
+        && rows.any(|table| !NO_TENANT.iter().any(|known| table.starts_with(known)))
+        && !statement.contains("tenant_id")
+}
+
+#[test]
+fn every_statement_says_whose_rows_it_means() {
+    let sources = files(".rs").into_iter().filter(|source| source.name.contains("/src/"));
+    let product = sources.filter(|source| !source.name.contains("testkit") && !source.name.contains("/tests/"));
+    let found = product.flat_map(|source| source.literals().into_iter().map(move |text| (source.name.clone(), text)));
+    let astray: Vec<_> = found.filter(|(_, text)| forgets_whose(text)).collect();
+    assert!(astray.is_empty(), "row security would be their only key: {astray:#?}");
+    assert!(
+        forgets_whose("delete from platform.entries where id = $1") && !forgets_whose("select from platform.tenants")
+    );
+}
+
 #[test]
 fn the_check_tells_bare_from_unchecked() {
     let promise = |text: &str| promises(text).map(|(_, promise)| promise).collect::<Vec<_>>();

@@ -67,9 +67,11 @@ impl Tx<'_> {
     }
 
     async fn unindex_row(&mut self, kind: &'static str, id: Uuid) -> Result<()> {
-        sql_query("delete from platform.entries where kind = $1 and id = $2")
+        let tenant = self.tenant();
+        sql_query("delete from platform.entries where tenant_id = $3 and kind = $1 and id = $2")
             .bind::<Text, _>(kind)
             .bind::<SqlUuid, _>(id)
+            .bind::<SqlUuid, _>(tenant.0)
             .execute(&mut self.link.conn)
             .await?;
         Ok(())

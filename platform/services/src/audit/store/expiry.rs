@@ -1,6 +1,6 @@
 //! The SQL of expired contents.
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx, local_day};
@@ -28,16 +28,17 @@ struct Ends {
 pub async fn span(tx: &mut Tx<'_>, most: i64) -> Result<Option<Span>> {
     let today = local_day(tx.now());
     let Some(days) = super::setting::retention(tx, today).await? else { return Ok(None) };
-    let before = tx.now() - TimeDelta::days(days.into());
+    let (tenant, before) = (tx.tenant(), tx.now() - TimeDelta::days(days.into()));
     // sql_query: the first place that is kept, between what expired before and what the last root covers.
     let query = sql_query(
-        "with bounds as (select coalesce((select max(upto) from platform.audit_expiries), 0) as since, \
-                                (select max(size) from platform.audit_roots) as size) \
+        "with bounds as (select coalesce((select max(upto) from platform.audit_expiries where tenant_id = $3), 0) as since, \
+                                (select max(size) from platform.audit_roots where tenant_id = $3) as size) \
          select since, least(since + $2, size, (select min(l.n) from platform.audit_leaves l \
-                join platform.audit a on a.id = l.row_id where l.n >= since and l.n < size and a.at >= $1)) as upto \
+                join platform.audit a on a.tenant_id = $3 and a.id = l.row_id where l.tenant_id = $3 and l.n >= since and l.n < size and a.at >= $1)) as upto \
          from bounds",
     );
-    let ends: Ends = query.bind::<Timestamptz, _>(before).bind::<BigInt, _>(most).get_result(tx.sql()).await?;
+    let query = query.bind::<Timestamptz, _>(before).bind::<BigInt, _>(most).bind::<SqlUuid, _>(tenant.0);
+    let ends: Ends = query.get_result(tx.sql()).await?;
     Ok(ends.upto.map(|upto| Span { since: ends.since, upto, before }))
 }
 
@@ -73,6 +74,8 @@ struct Note {
 
 /// All statements as notes, oldest first.
 pub async fn notes(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    let rows: Vec<Note> = sql_query("select note from platform.audit_expiries order by upto").load(tx.sql()).await?;
+    let tenant = tx.tenant();
+    let query = sql_query("select note from platform.audit_expiries where tenant_id = $1 order by upto");
+    let rows: Vec<Note> = query.bind::<SqlUuid, _>(tenant.0).load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| row.note).collect())
 }

@@ -24,8 +24,9 @@ struct Count {
 
 /// How many leaves there are: the last place and one.
 pub async fn size(tx: &mut Tx<'_>) -> Result<u64> {
-    let query = sql_query("select coalesce(max(n) + 1, 0) as size from platform.audit_leaves");
-    Ok(place(query.get_result::<Count>(tx.sql()).await?.size))
+    let tenant = tx.tenant().0;
+    let query = sql_query("select coalesce(max(n) + 1, 0) as size from platform.audit_leaves where tenant_id = $1");
+    Ok(place(query.bind::<SqlUuid, _>(tenant).get_result::<Count>(tx.sql()).await?.size))
 }
 
 /// Keeps leaves, sealed.
@@ -60,8 +61,11 @@ struct Entry {
 
 /// The entries of the tree from a place on.
 pub async fn digests(tx: &mut Tx<'_>, from: u64, most: i64) -> Result<Vec<(u64, Digest)>> {
-    let query = sql_query("select n, digest from platform.audit_leaves where n >= $1 order by n limit $2");
-    let rows: Vec<Entry> = query.bind::<BigInt, _>(counted(from)).bind::<BigInt, _>(most).load(tx.sql()).await?;
+    let tenant = tx.tenant().0;
+    let query =
+        sql_query("select n, digest from platform.audit_leaves where n >= $1 and tenant_id = $3 order by n limit $2");
+    let query = query.bind::<BigInt, _>(counted(from)).bind::<BigInt, _>(most).bind::<SqlUuid, _>(tenant);
+    let rows: Vec<Entry> = query.load(tx.sql()).await?;
     let entry = |row: Entry| Ok((place(row.n), Digest::from_bytes(&row.digest).map_err(Error::internal)?));
     rows.into_iter().map(entry).collect()
 }
@@ -88,9 +92,11 @@ pub async fn with_rows(tx: &mut Tx<'_>, from: u64, to: u64, most: i64) -> Result
     // sql_query: an outer join, since contents expire.
     let query = sql_query(format!(
         "select l.n, l.row_id, l.digest, l.state, l.seal as leaf_seal, {COLUMNS} from platform.audit_leaves l \
-         left join platform.audit a on a.id = l.row_id where l.n >= $1 and l.n < $2 order by l.n limit $3"
+         left join platform.audit a on a.tenant_id = $4 and a.id = l.row_id \
+         where l.tenant_id = $4 and l.n >= $1 and l.n < $2 order by l.n limit $3"
     ));
     let query = query.bind::<BigInt, _>(counted(from)).bind::<BigInt, _>(counted(to)).bind::<BigInt, _>(most);
+    let query = query.bind::<SqlUuid, _>(tenant.0);
     let rows: Vec<Full> = query.load(tx.sql()).await?;
     let line = |row: Full| {
         let digest = Digest::from_bytes(&row.digest).map_err(Error::internal)?;

@@ -1,7 +1,7 @@
 //! The SQL of roots on their way by mail.
 use super::root;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use diesel::sql_types::{Date, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx};
@@ -24,10 +24,13 @@ pub struct Due {
 
 /// Addresses the root of a day to everybody who is to have it.
 pub async fn address_all(tx: &mut Tx<'_>, day: NaiveDate) -> Result<()> {
-    let now = tx.now();
-    sql_query("insert into audit.letters (day, address, due_at) select $1, address, $2 from audit.recipients")
+    let (tenant, now) = (tx.tenant(), tx.now());
+    sql_query(
+        "insert into audit.letters (day, address, due_at) select $1, address, $2 from audit.recipients where tenant_id = $3",
+    )
         .bind::<Date, _>(day)
         .bind::<Timestamptz, _>(now)
+        .bind::<SqlUuid, _>(tenant.0)
         .execute(tx.sql())
         .await?;
     Ok(())
@@ -35,24 +38,26 @@ pub async fn address_all(tx: &mut Tx<'_>, day: NaiveDate) -> Result<()> {
 
 /// Letters whose time has come.
 pub async fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>> {
-    let now = tx.now();
+    let (tenant, now) = (tx.tenant(), tx.now());
     let query = sql_query(
-        "select day, address, attempts from audit.letters where sent_at is null and due_at <= $1 and attempts < $2 \
+        "select day, address, attempts from audit.letters \
+         where tenant_id = $4 and sent_at is null and due_at <= $1 and attempts < $2 \
          order by due_at limit $3",
     );
     let query = query.bind::<Timestamptz, _>(now).bind::<Integer, _>(MOST);
-    Ok(query.bind::<diesel::sql_types::BigInt, _>(STEP).load(tx.sql()).await?)
+    let query = query.bind::<BigInt, _>(STEP).bind::<SqlUuid, _>(tenant.0);
+    Ok(query.load(tx.sql()).await?)
 }
 
 /// Takes a letter for one try, and says when the next would be; the root it carries, unless another worker has it.
 pub async fn claim(tx: &mut Tx<'_>, due: &Due) -> Result<Option<root::Kept>> {
-    let next = tx.now() + pause(due.attempts);
+    let (tenant, next) = (tx.tenant(), tx.now() + pause(due.attempts));
     let claimed = sql_query(
         "update audit.letters set attempts = attempts + 1, due_at = $4 \
-         where day = $1 and address = $2 and attempts = $3 and sent_at is null",
+         where tenant_id = $5 and day = $1 and address = $2 and attempts = $3 and sent_at is null",
     );
     let claimed = claimed.bind::<Date, _>(due.day).bind::<Text, _>(&due.address).bind::<Integer, _>(due.attempts);
-    match claimed.bind::<Timestamptz, _>(next).execute(tx.sql()).await? {
+    match claimed.bind::<Timestamptz, _>(next).bind::<SqlUuid, _>(tenant.0).execute(tx.sql()).await? {
         0 => Ok(None),
         _ => root::on(tx, due.day).await.map(Some),
     }
@@ -60,11 +65,12 @@ pub async fn claim(tx: &mut Tx<'_>, due: &Due) -> Result<Option<root::Kept>> {
 
 /// Remembers that a letter left.
 pub async fn sent(tx: &mut Tx<'_>, due: &Due) -> Result<()> {
-    let now = tx.now();
-    sql_query("update audit.letters set sent_at = $3 where day = $1 and address = $2")
+    let (tenant, now) = (tx.tenant(), tx.now());
+    sql_query("update audit.letters set sent_at = $3 where tenant_id = $4 and day = $1 and address = $2")
         .bind::<Date, _>(due.day)
         .bind::<Text, _>(&due.address)
         .bind::<Timestamptz, _>(now)
+        .bind::<SqlUuid, _>(tenant.0)
         .execute(tx.sql())
         .await?;
     Ok(())
@@ -85,9 +91,11 @@ pub struct Standing {
 
 /// How the letters since a day stand.
 pub async fn since(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Vec<Standing>> {
-    let query =
-        sql_query("select day, address, attempts, sent_at from audit.letters where day >= $1 order by day, address");
-    Ok(query.bind::<Date, _>(day).load(tx.sql()).await?)
+    let tenant = tx.tenant();
+    let query = sql_query(
+        "select day, address, attempts, sent_at from audit.letters where tenant_id = $2 and day >= $1 order by day, address",
+    );
+    Ok(query.bind::<Date, _>(day).bind::<SqlUuid, _>(tenant.0).load(tx.sql()).await?)
 }
 
 /// The pause after so many tries: five minutes at first, six hours at last. Longer than one try may take.

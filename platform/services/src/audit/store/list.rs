@@ -42,6 +42,7 @@ const TELLS_WHO: &str = "(action like 'identity.%' or subject = actor)";
 /// Rows of the log, newest first, one more than a page.
 pub async fn rows(tx: &mut Tx<'_>, filter: &Filter, after: Option<Cursor>, named: bool) -> Result<Vec<Entry>> {
     let span = filter.day.map(|day| (local_midnight(day), local_midnight(day.succ_opt().unwrap_or(day))));
+    let tenant = tx.tenant();
     // sql_query: what may not be seen is left out by the database itself.
     let query = sql_query(format!(
         "select id, at, action, actor like 'service:%' as service, \
@@ -49,7 +50,7 @@ pub async fn rows(tx: &mut Tx<'_>, filter: &Filter, after: Option<Cursor>, named
                 case when $1 then behalf_name end as behalf_name, \
                 case when $1 or not {TELLS_WHO} then subject end as subject, \
                 case when $1 then detail end as detail, case when $1 then request end as request \
-         from platform.audit where ($2::timestamptz is null or at >= $2) and ($3::timestamptz is null or at < $3) \
+         from platform.audit where tenant_id = $10 and ($2::timestamptz is null or at >= $2) and ($3::timestamptz is null or at < $3) \
          and ($4::text is null or action = $4) and ($5::text is null or (subject = $5 and ($1 or not {TELLS_WHO}))) \
          and ($6::text is null or strpos(lower(actor_name), lower($6)) > 0) \
          and ($7::timestamptz is null or (at, id) < ($7, $8)) order by at desc, id desc limit $9"
@@ -63,7 +64,8 @@ pub async fn rows(tx: &mut Tx<'_>, filter: &Filter, after: Option<Cursor>, named
         .bind::<Nullable<Text>, _>(filter.person.as_ref().filter(|_| named))
         .bind::<Nullable<Timestamptz>, _>(after.map(|after| after.at))
         .bind::<Nullable<SqlUuid>, _>(after.map(|after| after.id))
-        .bind::<BigInt, _>(PAGE_SIZE.saturating_add(1));
+        .bind::<BigInt, _>(PAGE_SIZE.saturating_add(1))
+        .bind::<SqlUuid, _>(tenant.0);
     let rows: Vec<Row> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(Entry::from).collect())
 }
@@ -82,7 +84,9 @@ struct OccasionRow {
 
 /// An occasion.
 pub async fn occasion(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Occasion>> {
-    let query = sql_query("select id, person, reason, until from audit.occasions where id = $1").bind::<SqlUuid, _>(id);
+    let tenant = tx.tenant();
+    let query = sql_query("select id, person, reason, until from audit.occasions where tenant_id = $2 and id = $1");
+    let query = query.bind::<SqlUuid, _>(id).bind::<SqlUuid, _>(tenant.0);
     let row: Option<OccasionRow> = query.get_result(tx.sql()).await.optional()?;
     Ok(row.map(|row| Occasion { id: row.id, person: row.person, reason: row.reason, until: row.until }))
 }

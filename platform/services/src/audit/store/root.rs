@@ -1,7 +1,7 @@
 //! The SQL of signed roots.
 use super::counted;
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Binary, Date, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Binary, Date, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use ledger::Root;
@@ -24,20 +24,25 @@ pub struct Kept {
 
 /// The newest root.
 pub async fn last(tx: &mut Tx<'_>) -> Result<Option<Kept>> {
-    let query = sql_query("select day, size, edge, note, at from platform.audit_roots order by day desc limit 1");
-    Ok(query.get_result(tx.sql()).await.optional()?)
+    Ok(newest(tx, 1).await?.pop())
 }
 
 /// The newest roots.
 pub async fn newest(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Kept>> {
-    let query = sql_query("select day, size, edge, note, at from platform.audit_roots order by day desc limit $1");
-    Ok(query.bind::<BigInt, _>(most).load(tx.sql()).await?)
+    let tenant = tx.tenant();
+    let query = sql_query(
+        "select day, size, edge, note, at from platform.audit_roots where tenant_id = $2 order by day desc limit $1",
+    );
+    Ok(query.bind::<BigInt, _>(most).bind::<SqlUuid, _>(tenant.0).load(tx.sql()).await?)
 }
 
 /// The root of a day.
 pub async fn on(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Kept> {
-    let query = sql_query("select day, size, edge, note, at from platform.audit_roots where day = $1");
-    let root: Option<Kept> = query.bind::<Date, _>(day).get_result(tx.sql()).await.optional()?;
+    let tenant = tx.tenant();
+    let query =
+        sql_query("select day, size, edge, note, at from platform.audit_roots where tenant_id = $2 and day = $1");
+    let root: Option<Kept> =
+        query.bind::<Date, _>(day).bind::<SqlUuid, _>(tenant.0).get_result(tx.sql()).await.optional()?;
     root.ok_or_else(Error::not_found)
 }
 
@@ -49,7 +54,9 @@ struct Note {
 
 /// All roots as notes, oldest first: one a day.
 pub async fn notes(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    let rows: Vec<Note> = sql_query("select note from platform.audit_roots order by day").load(tx.sql()).await?;
+    let tenant = tx.tenant();
+    let query = sql_query("select note from platform.audit_roots where tenant_id = $1 order by day");
+    let rows: Vec<Note> = query.bind::<SqlUuid, _>(tenant.0).load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| row.note).collect())
 }
 

@@ -87,18 +87,21 @@ pub async fn queued(tx: &mut Tx<'_>, most: usize) -> Result<Vec<Queued>> {
     let tenant = tx.tenant();
     // sql_query: an outer join on a limited set, which the query builder does not know.
     let query = sql_query(format!(
-        "select q.id as queued, {COLUMNS} from (select id from platform.audit_queue order by id limit $1) q \
-         left join platform.audit a on a.id = q.id order by a.at nulls first, q.id"
+        "select q.id as queued, {COLUMNS} from (select id from platform.audit_queue where tenant_id = $2 order by id limit $1) q \
+         left join platform.audit a on a.tenant_id = $2 and a.id = q.id order by a.at nulls first, q.id"
     ));
-    let rows: Vec<QueuedRow> = query.bind::<BigInt, _>(i64::try_from(most).unwrap_or(1)).load(tx.sql()).await?;
+    let query = query.bind::<BigInt, _>(i64::try_from(most).unwrap_or(1)).bind::<SqlUuid, _>(tenant.0);
+    let rows: Vec<QueuedRow> = query.load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| Queued { id: row.queued, found: row.columns.found(tenant) }).collect())
 }
 
 /// Takes rows out of the queue, in the transaction that makes their leaves.
 pub async fn unqueue(tx: &mut Tx<'_>, queued: &[Queued]) -> Result<()> {
     let ids: Vec<Uuid> = queued.iter().map(|queued| queued.id).collect();
-    sql_query("delete from platform.audit_queue where id = any($1)")
+    let tenant = tx.tenant();
+    sql_query("delete from platform.audit_queue where id = any($1) and tenant_id = $2")
         .bind::<diesel::sql_types::Array<SqlUuid>, _>(ids)
+        .bind::<SqlUuid, _>(tenant.0)
         .execute(tx.sql())
         .await?;
     Ok(())
@@ -123,10 +126,11 @@ pub async fn loose(tx: &mut Tx<'_>, after: Option<Uuid>, most: i64) -> Result<St
     let tenant = tx.tenant();
     // sql_query: every row is looked at, since whoever slipped one in did not say where.
     let query = sql_query(format!(
-        "select {COLUMNS}, not exists (select from platform.audit_leaves l where l.row_id = a.id) as loose \
-         from platform.audit a where a.id > $1 order by a.id limit $2"
+        "select {COLUMNS}, not exists (select from platform.audit_leaves l where l.tenant_id = $3 and l.row_id = a.id) as loose \
+         from platform.audit a where a.tenant_id = $3 and a.id > $1 order by a.id limit $2"
     ));
     let query = query.bind::<SqlUuid, _>(after.unwrap_or_default()).bind::<BigInt, _>(most);
+    let query = query.bind::<SqlUuid, _>(tenant.0);
     let rows: Vec<LooseRow> = query.load(tx.sql()).await?;
     let full = i64::try_from(rows.len()).is_ok_and(|read| read == most);
     let next = rows.last().and_then(|row| row.columns.id).filter(|_| full);

@@ -1,6 +1,6 @@
 //! The SQL of what a tenant sets: retention and recipients.
 use chrono::NaiveDate;
-use diesel::sql_types::{Date, Integer, Text};
+use diesel::sql_types::{Date, Integer, Text, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx};
@@ -13,9 +13,13 @@ struct Days {
 
 /// How many days contents are kept, as of a day.
 pub async fn retention(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Option<i32>> {
-    let query =
-        sql_query("select days from platform.audit_retentions where valid_from <= $1 order by valid_from desc limit 1");
-    let row: Option<Days> = query.bind::<Date, _>(day).get_result(tx.sql()).await.optional()?;
+    let tenant = tx.tenant();
+    let query = sql_query(
+        "select days from platform.audit_retentions where tenant_id = $2 and valid_from <= $1 \
+         order by valid_from desc limit 1",
+    );
+    let row: Option<Days> =
+        query.bind::<Date, _>(day).bind::<SqlUuid, _>(tenant.0).get_result(tx.sql()).await.optional()?;
     Ok(row.map(|row| row.days))
 }
 
@@ -42,7 +46,9 @@ struct Address {
 
 /// Who gets the roots.
 pub async fn recipients(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    let rows: Vec<Address> = sql_query("select address from audit.recipients order by address").load(tx.sql()).await?;
+    let tenant = tx.tenant();
+    let query = sql_query("select address from audit.recipients where tenant_id = $1 order by address");
+    let rows: Vec<Address> = query.bind::<SqlUuid, _>(tenant.0).load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| row.address).collect())
 }
 
@@ -55,8 +61,9 @@ pub async fn add_recipient(tx: &mut Tx<'_>, address: &str) -> Result<()> {
 
 /// One less who gets the roots.
 pub async fn remove_recipient(tx: &mut Tx<'_>, address: &str) -> Result<usize> {
-    let query = sql_query("delete from audit.recipients where address = $1");
-    Ok(query.bind::<Text, _>(address).execute(tx.sql()).await?)
+    let tenant = tx.tenant();
+    let query = sql_query("delete from audit.recipients where tenant_id = $2 and address = $1");
+    Ok(query.bind::<Text, _>(address).bind::<SqlUuid, _>(tenant.0).execute(tx.sql()).await?)
 }
 
 #[derive(QueryableByName)]
@@ -69,7 +76,10 @@ struct Line {
 
 /// All retentions, the latest first.
 pub async fn retentions(tx: &mut Tx<'_>) -> Result<Vec<(NaiveDate, i32)>> {
-    let query = sql_query("select valid_from, days from platform.audit_retentions order by valid_from desc limit 20");
-    let rows: Vec<Line> = query.load(tx.sql()).await?;
+    let tenant = tx.tenant();
+    let query = sql_query(
+        "select valid_from, days from platform.audit_retentions where tenant_id = $1 order by valid_from desc limit 20",
+    );
+    let rows: Vec<Line> = query.bind::<SqlUuid, _>(tenant.0).load(tx.sql()).await?;
     Ok(rows.into_iter().map(|row| (row.valid_from, row.days)).collect())
 }
