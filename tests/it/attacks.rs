@@ -1,7 +1,7 @@
 //! Attacks by somebody who may send statements as the application's role, inside a tenant of their own, with a genuine
 //! context. What comes of each is a reviewed snapshot; an answer with something of the neighbour fails the test.
 use crate::context::{BACKEND, ask, connect, signature};
-use crate::snapshot::reviewed;
+use crate::snapshot::{proven, reviewed};
 use corpus::{Attack, attacks};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::TryStreamExt;
@@ -180,6 +180,8 @@ async fn nobody_gets_further_than_their_own_tenant() {
     reviewed("attack_corpus.txt", snapshot.trim_start());
     assert!(leaks.is_empty(), "{leaks:#?}");
     assert!(attacks().len() >= 60);
+    let (tried, held) = (attacks().len().to_string(), (attacks().len() - leaks.len()).to_string());
+    proven("attacks", &[("tried", &tried), ("held", &held)]);
     assert_eq!(neighbours_rows(&scene).await, before, "nothing of the neighbour was changed");
     let open = "alter policy tenant on identity.persons using (true) with check (true)";
     connect(world.owner_url()).await.batch_execute(open).await.unwrap();

@@ -1,39 +1,22 @@
 //! Two keys, each tried with the other taken away. One policy at a time is opened, and a twin - a tenant whose rows carry
 //! the same identities and the same names - comes in sight: no answer may change. And one table at a time is asked with
 //! no application in between: the twin must not come in sight.
-use crate::context::{BACKEND, ask, connect, signature};
+use crate::context::{ask, connect};
 use crate::isolation::question::{With, answer};
-use crate::made::{Made, made, nothing, timeless};
+use crate::made::{Made, made, timeless};
+use crate::snapshot::proven;
+use database::Database;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::future::join_all;
 use sdk::Mounted;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use testkit::{Town, User, World};
+use twin::{MARK, twin};
 
-/// What a word of the twin's is known by.
-const MARK: &str = "Zwillingswort";
-
-/// Columns that hold what people wrote: in the twin they hold the mark, so that its rows are told from the real ones.
-const WRITTEN: [&str; 18] = [
-    "title",
-    "name",
-    "sender",
-    "subject",
-    "note",
-    "body",
-    "text",
-    "wording",
-    "file_name",
-    "requester_name",
-    "signer_name",
-    "reason",
-    "street",
-    "city",
-    "actor_name",
-    "device",
-    "holder_title",
-    "ticket",
-];
+mod database;
+mod twin;
+mod writing;
 
 /// Tables some query of which still has row security as its only key. The list may only shrink.
 const ONE_KEY: [&str; 0] = [];
@@ -72,40 +55,13 @@ async fn each_key_holds_with_the_other_taken_away() {
     let twin = twin(&mut owner, &[&town, &world.existing("betrieb").await]).await;
     let text = twins.score(&mut owner, &twin, &town).await;
     println!("{text}");
+    let score = text.lines().rev().find_map(|line| line.strip_prefix("score: ")?.split_once(" of "));
+    let (caught, tried) = score.expect("a score");
+    proven("mutants", &[("tried", tried), ("caught", caught)]);
     let open: Vec<&str> = text.lines().filter(|line| line.contains("LEAKS")).collect();
     let stray: Vec<_> = open.iter().filter(|line| !ONE_KEY.iter().any(|table| line.starts_with(table))).collect();
     assert!(stray.is_empty(), "{stray:#?}");
     world.end().await;
-}
-
-/// Copies every row under another tenant's name, with the mark in all that people wrote.
-async fn twin(owner: &mut AsyncPgConnection, towns: &[&Town<'_>]) -> String {
-    let twin = nothing();
-    owner.batch_execute("set session_replication_role = replica").await.unwrap();
-    for table in crate::rows::tables(owner).await {
-        let columns = format!(
-            "select string_agg(case when attname = 'tenant_id' then '''{twin}''::uuid' when attname = any ('{{{}}}') and atttypid = 'text'::regtype \
-             then quote_ident(attname) || ' || '' {MARK}''' else quote_ident(attname) end, ', ' order by attnum) || ' from {table}' \
-             from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped and attidentity = ''",
-            WRITTEN.join(",")
-        );
-        let names = format!(
-            "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = '{table}'::regclass \
-             and attnum > 0 and not attisdropped and attidentity = ''"
-        );
-        let (columns, names) = (ask(owner, &columns).await, ask(owner, &names).await);
-        for town in towns {
-            let copy = format!(
-                "insert into {table} ({names}) select {columns} where tenant_id = '{}' on conflict do nothing",
-                town.placed.0.id
-            );
-            owner.batch_execute(&copy).await.unwrap_or_else(|error| panic!("{copy}: {error}"));
-        }
-    }
-    let wide = "insert into identity.policy_lines (tenant_id, role, noun, verb, scope) values ('TWIN', 'clerk', 'contracts.invoice', 'read', 'tenant')";
-    owner.batch_execute(&wide.replace("TWIN", &twin)).await.unwrap();
-    owner.batch_execute("set session_replication_role = origin").await.unwrap();
-    twin
 }
 
 impl Twins<'_> {
@@ -114,10 +70,11 @@ impl Twins<'_> {
         let mut answers = Answers::new();
         for route in &self.routes {
             let id = if route.path.contains("{id}") { self.made.fitting(&route.path) } else { "" };
-            for (login, user) in &self.readers {
+            let all = self.readers.iter().map(async |(login, user)| {
                 let told = answer(user, route, id, With::Nothing).await;
-                answers.insert(format!("{login} {}", route.path), (told.status, comparable(&route.path, &told.text())));
-            }
+                (format!("{login} {}", route.path), (told.status, comparable(&route.path, &told.text())))
+            });
+            answers.extend(join_all(all).await);
         }
         let search = self.readers[1].1.get("/api/v1/search?q=Zwillingswort").await;
         answers.insert("search".to_owned(), (search.status, search.text()));
@@ -133,8 +90,7 @@ impl Twins<'_> {
             "answers must stay as they are while nothing changes"
         );
         let (mut text, mut held, mut tried) = (String::new(), 0, 0);
-        let app = connect(self.world.app_url()).await;
-        let mut database = Database { app, owner: connect(self.world.owner_url()).await, town };
+        let mut database = Database::of(self.world, town).await;
         for table in crate::rows::tables(owner).await {
             let rows = ask(owner, &format!("select count(*) from {table} where tenant_id = '{twin}'")).await;
             if rows == "0" {
@@ -198,25 +154,5 @@ fn verdict(before: &Answers, after: &Answers) -> String {
         (0, 0) => SAME.to_owned(),
         (0, _) => "refused".to_owned(),
         _ => format!("LEAKS by {}", leaks.iter().map(|(asked, _)| asked.as_str()).collect::<Vec<_>>().join(", ")),
-    }
-}
-
-/// The application's role, inside the town, with no application in between.
-struct Database<'t> {
-    app: AsyncPgConnection,
-    owner: AsyncPgConnection,
-    town: &'t Town<'t>,
-}
-
-impl Database<'_> {
-    /// Whether the twin's rows are neither seen nor changed nor removed.
-    async fn hides(&mut self, table: &str, twin: &str) -> bool {
-        let backend = ask(&mut self.app, BACKEND).await;
-        let context = ask(&mut self.owner, &signature(self.town, &backend, 60)).await;
-        let begin = format!("begin; set local gemeinwerk.context = '{context}'");
-        self.app.batch_execute(&begin).await.unwrap();
-        let seen = ask(&mut self.app, &format!("select count(*) from {table} where tenant_id = '{twin}'")).await;
-        self.app.batch_execute("rollback").await.unwrap();
-        seen == "0"
     }
 }

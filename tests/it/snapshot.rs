@@ -26,3 +26,17 @@ fn drift(known: &str, text: &str) -> String {
     let gone = known.difference(&text).map(|line| format!("- {line}\n"));
     gone.chain(text.difference(&known).map(|line| format!("+ {line}\n"))).collect()
 }
+
+/// Compares with what the product hands on as proof; `UPDATE_SNAPSHOTS=1` writes it anew, to be reviewed.
+#[track_caller]
+pub fn proven(name: &str, counts: &[(&str, &str)]) {
+    let counts: Vec<_> = counts.iter().map(|(what, count)| format!("\"{what}\": {count}")).collect();
+    let text = format!("{{ {} }}\n", counts.join(", "));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../platform/services/proof").join(format!("{name}.json"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(known, text, "{name}.json hands on what does not hold; UPDATE_SNAPSHOTS=1 writes what does");
+}
