@@ -107,7 +107,7 @@ fn belongs(route: &Mounted) -> bool {
 async fn answers(route: &Mounted, people: &[(&str, User)]) -> String {
     let missing = sdk::uuid::Uuid::now_v7().to_string();
     let path = route.path.replace("{id}", &missing).replace("{number}", "1").replace("{n}", "1");
-    let path = path.replace("{picture}", "image").replace("{day}", "2020-01-01");
+    let path = path.replace("{picture}", "image").replace("{day}", "2020-01-01").replace("{month}", "2020-01");
     assert!(!path.contains('{'), "{path}: teach this test what stands there");
     let mut statuses = Vec::new();
     let reads = route.method.as_str() == "GET";

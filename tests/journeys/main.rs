@@ -21,5 +21,6 @@ mod second_factor;
 mod sign_in;
 mod substitution;
 mod tls;
+mod tripwire;
 mod trusted;
 mod worker;

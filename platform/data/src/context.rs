@@ -40,12 +40,13 @@ impl ContextKey {
     fn signed(&self, what: &str, backend: i32, now: DateTime<Utc>) -> String {
         let expiry = now.timestamp().saturating_add(LIFETIME);
         let payload = format!("{what}|{expiry}|{backend}");
+        format!("{payload}|{}", hex::encode(self.mac(&payload)))
+    }
+
+    pub(crate) fn mac(&self, payload: &str) -> [u8; 32] {
         // HMAC takes keys of every length; the error case does not exist.
-        let signature = Hmac::<Sha256>::new_from_slice(&self.0).map(|mut mac| {
-            mac.update(payload.as_bytes());
-            hex::encode(mac.finalize().into_bytes())
-        });
-        format!("{payload}|{}", signature.unwrap_or_default())
+        let mac = Hmac::<Sha256>::new_from_slice(&self.0).map(|mac| mac.chain_update(payload).finalize().into_bytes());
+        mac.map(Into::into).unwrap_or_default()
     }
 }
 

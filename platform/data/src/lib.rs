@@ -13,9 +13,11 @@ pub mod migrate;
 pub mod outbox;
 pub mod owner;
 mod patience;
+mod probe;
 mod safe;
 mod seen;
 mod town;
+mod tripwire;
 mod tx;
 mod usage;
 
@@ -25,9 +27,11 @@ pub use context::ContextKey;
 pub use entry::{ENTRY, Entry};
 pub use exception::Excepted;
 pub use migrate::Migration;
+pub use probe::Sighting;
 pub use safe::{Safe, as_text};
 pub use seen::{Condition, Findings, seen};
 pub use town::Town;
+pub use tripwire::Tripwire;
 pub use tx::{Deed, Mode, Tx, denied, transact};
 pub use usage::Usage;
 

@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use kernel::{Error, Result, TenantId};
 
-/// The tenant at the top of a cell: the operator.
+/// A tenant nobody stands above: the operator, or the tripwire.
 pub struct Root<'a> {
     /// Its identity.
     pub id: kernel::TenantId,
@@ -29,6 +29,25 @@ pub async fn found_root(owner_url: &str, root: &Root<'_>) -> Result<()> {
         "insert into platform.tenants (id, key, title, kind, path, state, blueprint, sealed_key) \
          select $1, $2, $3, 'operator', array[$1], 'founding', 'operator', $4 \
          where not exists (select from platform.tenants where kind = 'operator')",
+    )
+    .bind::<SqlUuid, _>(root.id.0)
+    .bind::<Text, _>(root.key)
+    .bind::<Text, _>(root.title)
+    .bind::<Binary, _>(root.sealed_key)
+    .execute(&mut conn)
+    .await?;
+    Ok(())
+}
+
+/// Puts the tripwire in place, as the database's owner: it stands beside every hierarchy. Does nothing if it is there.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn found_tripwire(owner_url: &str, root: &Root<'_>) -> Result<()> {
+    let mut conn = connect(owner_url).await?;
+    sql_query(
+        "insert into platform.tenants (id, key, title, kind, path, state, blueprint, sealed_key) \
+         values ($1, $2, $3, 'municipality', array[$1], 'founding', 'tripwire', $4) on conflict do nothing",
     )
     .bind::<SqlUuid, _>(root.id.0)
     .bind::<Text, _>(root.key)

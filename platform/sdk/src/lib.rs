@@ -14,7 +14,9 @@ mod words;
 
 pub use blueprint::Blueprint;
 pub use cx::Cx;
-pub use data::{APPEND, Condition, ENTRY, Entry, Excepted, Findings, Migration, Safe, Town, Tx, Usage, as_text, seen};
+pub use data::{
+    APPEND, Condition, ENTRY, Entry, Excepted, Findings, Migration, Safe, Town, Tripwire, Tx, Usage, as_text, seen,
+};
 pub use house::{House, Lang};
 pub use kernel::*;
 pub use plugin::*;

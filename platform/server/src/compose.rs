@@ -1,5 +1,6 @@
 //! Puts the parts together: plugins, ports, gate.
 use crate::config::{Config, Files as Place};
+use crate::tripwire::{Postman, Watch};
 use crate::{keys, towns};
 use adapters::{casbin::Casbin, reader::Airlock, smtp::Smtp, typst::Typst};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -11,7 +12,7 @@ use objects::Store;
 use sdk::gate::Gate;
 use sdk::ports::PortsBuilder;
 use sdk::{House, Manifest, Mounted, Plugin, Routes};
-use services::{AuditLog, Desk, Files, Library, Meters, Search, Tasks, Vault};
+use services::{AuditLog, Desk, Files, Isolation, Library, Meters, Search, Tasks, Vault};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub struct Installation {
     pub vault: Arc<Vault>,
     /// This node's search indexes.
     pub library: Arc<Library>,
+    /// Looks for the tripwire's marker in what leaves the house.
+    pub watch: Arc<Watch>,
     /// The configuration.
     pub config: Config,
     // Dropped last: the embedded store stops with it.
@@ -54,10 +57,11 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     let policies = Arc::new(policy::Cache::new(engine, manifests.clone()));
     let cell = cell(&config, signer, vault.clone())?;
     let towns = Arc::new(towns::Above::new(plugins.clone()));
+    let watch = Arc::new(Watch::new(&cell.tripwire()));
     let mut ports = PortsBuilder::default();
     plugins.iter().for_each(|plugin| plugin.provide(&mut ports));
     let airlock = config.airlock.clone().map_or_else(std::env::current_exe, Ok)?;
-    ports.mailer(Arc::new(Smtp::new(config.smtp.as_ref())?));
+    ports.mailer(Arc::new(Postman { mailer: Arc::new(Smtp::new(config.smtp.as_ref())?), watch: watch.clone() }));
     ports.reader(Arc::new(Airlock::new(airlock)));
     ports.typesetter(Arc::new(Typst::default()));
     ports.towns(towns.clone());
@@ -66,7 +70,8 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     let gate = Arc::new(Gate { cell, policies: policies.clone(), ports, house, clock: now });
     policies.attach(&gate);
     towns.attach(&gate);
-    Ok(Installation { gate, plugins, vault, library, config, _embedded: embedded })
+    watch.attach(&gate);
+    Ok(Installation { gate, plugins, vault, library, watch, config, _embedded: embedded })
 }
 
 /// Now, as precisely as the database remembers it: what is answered at once equals what is answered later.
@@ -96,6 +101,7 @@ fn plugins(config: &Config, common: Common, provider: Option<Arc<Provider>>, des
         Arc::new(contracts::Contracts),
         Arc::new(Files::new(vault.clone())),
         Arc::new(AuditLog::new(signer)),
+        Arc::new(Isolation),
         Arc::new(Meters),
         Arc::new(Identity::new(vault, site, provider, engine)),
     ]
@@ -172,18 +178,26 @@ impl Installation {
 pub async fn migrate(config: &Config) -> Result<Vec<&'static str>, Fault> {
     let owner = config.owner_url.as_deref().ok_or("DATABASE_OWNER_URL is not set; migrations need the owner")?;
     let key = keys::context(&config.home)?;
-    let place = Config { files: Place::Absent, ..config.clone() };
     let desk = Arc::new(Desk::default());
-    let vault = Arc::new(Vault::new(keys::keyring(&config.home)?, store(&place).await?.0));
+    let vault = Arc::new(ring(config).await?);
     let library = library(config)?;
     let common = Common { vault, library, signer: Arc::new(keys::audit(&config.home)?), engine: Arc::default() };
-    let plugins = plugins(&place, common, None, desk);
+    let plugins = plugins(config, common, None, desk);
     let steps: Vec<&[Migration]> = plugins.iter().map(|plugin| plugin.manifest().migrations).collect();
     let steps: Vec<&[Migration]> = [data::MIGRATIONS].into_iter().chain(steps).collect();
     let (app, relay) = (password(&config.database_url)?, password(&config.relay_url)?);
     let logins =
         [migrate::Login { role: "gw_app", password: &app }, migrate::Login { role: "gw_relay", password: &relay }];
     Ok(migrate::run(owner, &key, &logins, &steps).await?)
+}
+
+/// The key ring of an installation, without its store of files.
+///
+/// # Errors
+/// If the ring cannot be opened.
+pub(crate) async fn ring(config: &Config) -> Result<Vault, Fault> {
+    let place = Config { files: Place::Absent, ..config.clone() };
+    Ok(Vault::new(keys::keyring(&config.home)?, store(&place).await?.0))
 }
 
 /// The password inside a connection string `postgres://role:password@host/…`.

@@ -4,6 +4,7 @@ pub mod compose;
 pub mod config;
 mod console;
 pub mod demo;
+pub mod drill;
 pub mod edge;
 pub mod found;
 pub mod keys;
@@ -13,6 +14,7 @@ pub mod serve;
 mod status;
 mod towns;
 mod trial;
+pub mod tripwire;
 mod weeding;
 pub mod worker;
 

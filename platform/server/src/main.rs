@@ -1,8 +1,8 @@
 //! `gemeinwerk`: one binary for web, worker, migrations and the demo world.
-use server::{Config, audit, compose, config, demo, found, keys, serve};
+use server::{Config, audit, compose, config, demo, drill, found, keys, serve, tripwire};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | operator KEY TITLE FILE | operator --pattern | audit key | audit export TENANT FILE | audit verify FILE… [--key PUBLIC_KEY] | certificate verify FILE --key PUBLIC_KEY | keys list | keys renew TENANT | keys retire TENANT | keys rotate-master | demo | airlock …";
+const USAGE: &str = "usage: gemeinwerk serve [--role web|worker|all] | migrate | operator KEY TITLE FILE | operator --pattern | audit key | audit export TENANT FILE | audit verify FILE… [--key PUBLIC_KEY] | certificate verify FILE --key PUBLIC_KEY | keys list | keys renew TENANT | keys retire TENANT | keys rotate-master | drill run FILE | drill record FILE | demo | airlock …";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -47,12 +47,13 @@ async fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error + Send + S
             for name in compose::migrate(&config).await? {
                 println!("{name}");
             }
-            Ok(())
+            tripwire::found(&config).await
         }
         ["operator", key, title, file] => found::run(config, key, title, file).await,
         ["audit", "key"] => audit::key(&config),
         ["audit", "export", tenant, file] => audit::export(config, tenant, file).await,
         ["keys", words @ ..] => keys::run(config, words).await,
+        ["drill", words @ ..] => drill::run(config, words).await,
         ["demo"] => demo::run(config).await,
         _ => Err(USAGE.into()),
     }

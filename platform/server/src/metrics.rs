@@ -12,6 +12,8 @@ pub struct Metrics {
     backlog: IntGauge,
     parcels: IntCounterVec,
     promises: IntGaugeVec,
+    alarms: IntGauge,
+    round: IntGauge,
 }
 
 impl Metrics {
@@ -31,13 +33,19 @@ impl Metrics {
             IntCounterVec::new(Opts::new("gemeinwerk_events_total", "Events handled"), &["topic", "outcome"])?;
         let promises = Opts::new("gemeinwerk_store_promise", "Whether the object store kept it when it was tried last");
         let promises = IntGaugeVec::new(promises, &["promise"])?;
+        let alarms =
+            IntGauge::new("gemeinwerk_tripwire_alarms", "Times something of another tenant was about to come out")?;
+        let round =
+            IntGauge::new("gemeinwerk_tripwire_round", "When all tenants were last tried, in seconds since 1970")?;
+        registry.register(Box::new(alarms.clone()))?;
+        registry.register(Box::new(round.clone()))?;
         registry.register(Box::new(promises.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(backlog.clone()))?;
         registry.register(Box::new(parcels.clone()))?;
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
-        Ok(Self { registry, requests, seconds, backlog, parcels, promises })
+        Ok(Self { registry, requests, seconds, backlog, parcels, promises, alarms, round })
     }
 
     /// One request answered.
@@ -55,6 +63,12 @@ impl Metrics {
     /// Events waiting, over all tenants.
     pub fn waiting(&self, events: i64) {
         self.backlog.set(events);
+    }
+
+    /// How often the tripwire was touched since the process started, and when it last went round; 0 if never.
+    pub fn tripwire(&self, alarms: u64, round: i64) {
+        self.alarms.set(i64::try_from(alarms).unwrap_or(i64::MAX));
+        self.round.set(round);
     }
 
     /// What the object store keeps of its promises.

@@ -7,7 +7,7 @@ use crate::edge::{self, Towns};
 use crate::metrics::Metrics;
 use crate::status;
 use crate::worker::{self, Workers};
-use crate::{trial, weeding};
+use crate::{trial, tripwire, weeding};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer, dev::Server};
@@ -95,7 +95,10 @@ pub fn start(
     tokio::spawn(weeding::keep(Arc::downgrade(&installation)));
     let workers = match role {
         Role::Web => None,
-        Role::Worker | Role::All => Some(worker::start(installation.clone(), metrics.clone())),
+        Role::Worker | Role::All => {
+            tokio::spawn(tripwire::keep(Arc::downgrade(&installation)));
+            Some(worker::start(installation.clone(), metrics.clone()))
+        }
     };
     let edge = installation.config.edge.clone();
     let certificate = edge.tls.as_ref().map(Certificate::open).transpose()?;
@@ -104,8 +107,9 @@ pub fn start(
     let with_pages = role != Role::Worker;
     let server = HttpServer::new(move || {
         App::new()
-            .wrap(Compress::default())
             .wrap(from_fn(edge::door))
+            // Outside of the door, which must see answers as they were written.
+            .wrap(Compress::default())
             .app_data(installation.clone())
             .app_data(metrics.clone())
             .app_data(towns.clone())

@@ -26,6 +26,7 @@ pub async fn metrics(installation: Data<Installation>, metrics: Data<Metrics>) -
         metrics.waiting(waiting);
     }
     metrics.promises(&installation.vault.promises());
+    metrics.tripwire(installation.watch.alarms(), installation.watch.last_round());
     HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text())
 }
 

@@ -151,6 +151,24 @@ impl World {
         (timed.run)(self.service(town, plugin).await).await
     }
 
+    /// Founds the tripwire, lets it move in, and tries everybody once.
+    pub async fn trip(&self) -> data::Tripwire {
+        server::tripwire::found(&self.installation.config).await.expect("a tripwire");
+        self.round().await;
+        self.installation.gate.cell.tripwire()
+    }
+
+    /// Tries everybody who was not tried today.
+    pub async fn round(&self) {
+        for _ in 0..600 {
+            if server::tripwire::tend(&self.installation).await.expect("a round") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the tripwire never moved in");
+    }
+
     /// Waits until every event is delivered; fails the test if that takes too long.
     pub async fn settled(&self) {
         for _ in 0..1_200 {

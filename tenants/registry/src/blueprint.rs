@@ -8,6 +8,11 @@ use serde_json::Value;
 /// The operator's blueprint as this build carries it: a pattern, for its issuer of invoices is invented.
 pub const OPERATOR: &str = include_str!("../../blueprints/operator.toml");
 
+/// The log-in of the one person of the tripwire.
+pub const TRIPWIRE_LOGIN: &str = "stolperdraht";
+
+const TRIPWIRE: &str = include_str!("../../blueprints/tripwire.toml");
+
 const SOURCES: [(&str, &str); 5] = [
     ("operator", OPERATOR),
     ("district", include_str!("../../blueprints/district.toml")),
@@ -138,6 +143,14 @@ pub fn operator(source: &str) -> Result<Template> {
     let template = parse("operator", source).map_err(|error| malformed(&error))?;
     template.first_login().map_err(|error| malformed(&error))?;
     Ok(template)
+}
+
+/// The tripwire's blueprint, with its marker everywhere. It is offered to nobody.
+///
+/// # Errors
+/// `Internal` if it is malformed, which a test rules out.
+pub fn tripwire(marker: &str) -> Result<Template> {
+    parse("tripwire", &TRIPWIRE.replace("MARKER", marker))
 }
 
 fn parse(key: &'static str, source: &str) -> Result<Template> {

@@ -11,13 +11,13 @@ use tokio_postgres::Client;
 const SWEEP: Action = Action::new("blobs.object.sweep", "");
 
 /// A copy of database and files. The index is a cache and no part of it, nor are the keys.
-pub(super) struct Backup {
+pub struct Backup {
     dump: Vec<u8>,
     files: tempfile::TempDir,
 }
 
 impl Backup {
-    pub(super) fn of(world: &World) -> Self {
+    pub fn of(world: &World) -> Self {
         let files = tempfile::tempdir().unwrap();
         let mut copy = Command::new("cp");
         copy.arg("-a").arg(world.installation.config.home.join("files")).arg(files.path());
@@ -27,12 +27,17 @@ impl Backup {
         Self { dump: dump.stdout, files }
     }
 
-    pub(super) fn says(&self, word: &str) -> bool {
+    /// As if only the database had been copied.
+    pub fn lose_files(&self) {
+        std::fs::remove_dir_all(self.files.path().join("files")).unwrap();
+    }
+
+    pub fn says(&self, word: &str) -> bool {
         self.dump.windows(word.len()).any(|part| part == word.as_bytes())
     }
 
     /// The installation of last night, with the keys there are today.
-    pub(super) async fn restore(&self, world: &World, owner: &Client) -> Arc<Installation> {
+    pub async fn restore(&self, world: &World, owner: &Client) -> Arc<Installation> {
         let (base, name) = world.owner_url().rsplit_once('/').unwrap();
         let again = format!("{name}_again");
         owner.batch_execute(&format!("create database {again}")).await.unwrap();
@@ -59,7 +64,7 @@ impl Backup {
 }
 
 /// Neither a file, nor a secret, nor a word for the index.
-pub(super) async fn nothing_opens(restored: &Arc<Installation>) {
+pub async fn nothing_opens(restored: &Arc<Installation>) {
     let town = restored.gate.cell.town("rurbroich").await.unwrap().map(Arc::new).expect("the tenant is in the backup");
     assert!(restored.vault.is_gone(&town));
     let admit = async |actor| {

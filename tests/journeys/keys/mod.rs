@@ -1,5 +1,5 @@
 //! What becomes of a tenant's key, and of what it sealed.
-mod backup;
+pub mod backup;
 mod renewal;
 mod shredding;
 

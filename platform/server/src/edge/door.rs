@@ -3,6 +3,7 @@ use super::fault::{Ask, Asker, answer, slow};
 use super::limits::{Met, Turnstile};
 use super::pace::{self, Progress};
 use super::proxy::Seen;
+use super::scan::let_out;
 use super::{Towns, cookies, guard, harden};
 use crate::{Installation, metrics::Metrics};
 use actix_web::body::{BoxBody, MessageBody};
@@ -83,10 +84,12 @@ async fn through(
     installation: &Data<Installation>,
     origin: &Origin,
 ) -> Result<Through, actix_web::Error> {
-    if is_open(req.path()) {
-        return Ok((None, next.call(req).await?.map_into_boxed_body()));
-    }
     let ask = Ask::of(req.request());
+    if is_open(req.path()) {
+        let response = next.call(req).await?.map_into_boxed_body();
+        let asker = Asker { house: &installation.gate.house, town: None, cx: None, origin };
+        return Ok((None, let_out(&installation.watch, None, response, &ask, &asker)));
+    }
     let house = &installation.gate.house;
     let (visitor, admitted) = match admit(installation, &req, origin).await {
         Ok(found) => found,
@@ -106,6 +109,7 @@ async fn through(
     }
     let asker = Asker { house, town: Some(&town), cx: cx.as_ref(), origin };
     let response = render(next.call(req).await?.map_into_boxed_body(), &ask, &asker);
+    let response = let_out(&installation.watch, Some(&town), response, &ask, &asker);
     Ok((Some(town), response))
 }
 

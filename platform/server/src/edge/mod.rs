@@ -7,6 +7,7 @@ mod harden;
 pub mod limits;
 mod pace;
 pub mod proxy;
+mod scan;
 mod settings;
 pub mod tls;
 mod town;

@@ -25,7 +25,7 @@ impl Towns {
         {
             return Ok(Some(town.clone()));
         }
-        let town = installation.gate.cell.town(key).await?.filter(|town| town.state != "shredded").map(Arc::new);
+        let town = installation.gate.cell.town(key).await?.filter(|town| !is_nobodys(installation, town)).map(Arc::new);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();
@@ -41,6 +41,11 @@ impl Towns {
         let key = key(host, &installation.config.domain)?;
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).map(|(_, town)| town.clone())
     }
+}
+
+/// What has no door: a shredded tenant, and the tripwire.
+fn is_nobodys(installation: &Installation, town: &Town) -> bool {
+    town.state == "shredded" || installation.watch.is_tripwire(town.id)
 }
 
 /// `rurbroich` of `rurbroich.localhost:8080`; ports are not compared, proxies change them.

@@ -47,6 +47,7 @@ impl Dispatcher {
         let towns = self.installation.gate.cell.towns().await?;
         let town = towns.into_iter().find(|town| town.id == parcel.tenant).map(Arc::new);
         let town = town.ok_or_else(|| Error::internal("an event of a tenant that does not exist"))?;
+        self.is_clean(&town, parcel)?;
         let mut outcome = Ok(());
         for reaction in reactions {
             let result = self.react(reaction, town.clone(), parcel).await;
@@ -57,6 +58,16 @@ impl Dispatcher {
             }
         }
         outcome
+    }
+
+    /// An event that holds something of the tripwire reaches nobody else.
+    fn is_clean(&self, town: &Arc<Town>, parcel: &Parcel) -> Result<()> {
+        let watch = &self.installation.watch;
+        if watch.is_tripwire(town.id) || !watch.finds(parcel.body.to_string().as_bytes()) {
+            return Ok(());
+        }
+        watch.alarm(Some(town.clone()), &parcel.topic, &format!("event-{}", parcel.id));
+        Err(Error::internal("an event held something of another tenant"))
     }
 
     async fn react(&self, reaction: &Reaction, town: Arc<Town>, parcel: &Parcel) -> Result<()> {

@@ -6,6 +6,7 @@ mod sweep;
 mod vault;
 
 pub use reseal::reseal;
+pub(crate) use store::some;
 pub use vault::Vault;
 
 use sdk::ports::PortsBuilder;

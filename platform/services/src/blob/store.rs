@@ -31,6 +31,24 @@ pub async fn save(tx: &mut Tx<'_>, staged: &[&Staged]) -> Result<()> {
     Ok(())
 }
 
+/// Some files of the tenant, chosen by chance.
+pub async fn some(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Located>> {
+    let columns =
+        (objects::id, objects::object, objects::sealed_key, objects::size, objects::sha256, objects::media_type);
+    let query = objects::table.filter(objects::tenant_id.eq(tx.tenant().0)).select(columns);
+    let query = query.order(diesel::dsl::sql::<diesel::sql_types::Double>("random()")).limit(most);
+    let rows: Vec<(uuid::Uuid, String, Vec<u8>, i64, String, String)> = query.load(tx.sql()).await?;
+    let located = |(id, object, sealed_key, size, sha256, media_type)| Located {
+        id: BlobId(id),
+        object,
+        sealed_key,
+        size,
+        sha256,
+        media_type,
+    };
+    Ok(rows.into_iter().map(located).collect())
+}
+
 /// A file's row.
 pub async fn get(tx: &mut Tx<'_>, id: BlobId) -> Result<Located> {
     let columns = (objects::object, objects::sealed_key, objects::size, objects::sha256, objects::media_type);

@@ -50,6 +50,11 @@ impl Library {
         Ok(shelf)
     }
 
+    /// Whether this node has an index of the tenant.
+    pub fn has(&self, tenant: TenantId) -> bool {
+        self.root.join(tenant.to_string()).exists()
+    }
+
     /// Removes the indexes of tenants that do not live: an index holds words in the clear. Returns how many.
     ///
     /// # Errors

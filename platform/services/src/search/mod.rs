@@ -5,6 +5,7 @@ mod store;
 mod web;
 
 pub use library::Library;
+pub(crate) use service::SEARCH;
 
 use sdk::{ENTRY, Manifest, NavEntry, Plugin, Role, Routes, Scope, Sealed};
 use std::sync::Arc;
