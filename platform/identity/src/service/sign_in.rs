@@ -26,15 +26,25 @@ pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Resu
     let password = password.to_owned();
     let fits = tokio::task::spawn_blocking(move || credential::verify(&password, hash.as_deref())).await;
     let fits = fits.map_err(Error::internal)?;
-    let attempt = cx.write(SIGN_IN, async |tx| match person {
-        Some(person) => remember_attempt(tx, person, fits, device).await,
-        // Nobody has this log-in: noted all the same, which also takes about as long.
-        None => {
-            tx.note("unknown", true);
-            Ok(None)
+    let attempt = cx.write(SIGN_IN, async |tx| {
+        note_address(tx, cx);
+        match person {
+            Some(person) => remember_attempt(tx, person, fits, device).await,
+            // Nobody has this log-in: noted all the same, which also takes about as long.
+            None => {
+                tx.note("unknown", true);
+                Ok(None)
+            }
         }
     });
     attempt.await?.ok_or_else(refused)
+}
+
+/// Where somebody came from: what whoever looks into a break-in asks first.
+pub(super) fn note_address(tx: &mut Tx<'_>, cx: &Cx) {
+    if let Some(address) = cx.origin().address {
+        tx.note("address", address.to_string());
+    }
 }
 
 async fn stored_hash(tx: &mut Tx<'_>, login: &str) -> Result<Option<(PersonId, Option<String>)>> {

@@ -1,4 +1,5 @@
 //! A person a provider vouches for comes in.
+use super::sign_in::note_address;
 use super::{Entered, SIGN_IN, person, sign_in};
 use crate::oidc::Vouched;
 use crate::person::{self as rule, Person};
@@ -39,6 +40,7 @@ pub async fn sign_in_vouched(cx: &Cx, trusted: Option<&Trusted>, vouched: &Vouch
     let assignable: Vec<String> = role::assignable(cx).into_iter().map(|role| role.key.to_owned()).collect();
     cx.write(SIGN_IN, async |tx| {
         tx.note("way", "oidc");
+        note_address(tx, cx);
         let person = match trusted {
             Some(trusted) => recognise(tx, trusted, vouched).await?,
             None => by_login(tx, &vouched.login).await?,
