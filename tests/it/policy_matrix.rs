@@ -53,7 +53,11 @@ fn rights(manifests: &[&'static Manifest]) -> BTreeMap<&'static str, BTreeSet<St
         rights.entry(action.key).or_default().insert(format!("service of {}", manifest.key));
     }
     for manifest in manifests {
-        for (who, actions) in [("delegate", manifest.delegate), ("guest of an opening", manifest.opened)] {
+        for (who, actions) in [
+            ("delegate", manifest.delegate),
+            ("connection", manifest.connected),
+            ("guest of an opening", manifest.opened),
+        ] {
             for action in actions {
                 rights.entry(action.key).or_default().insert(who.to_owned());
             }
