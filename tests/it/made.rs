@@ -126,7 +126,8 @@ async fn connected(town: &Town<'_>) -> [(&'static str, String); 3] {
     let program = crate::isolation::program(town).await;
     let page = town.user("admin").await.page("/identity/connections").await.is(200).text();
     let connection = between(&page, "action=\"/identity/connections/", "/revoke").to_owned();
-    let first = async |kind: &str| id(&program.get(&format!("/scim/v2/{kind}")).await.is(200).json()["Resources"][0], "id");
+    let first =
+        async |kind: &str| id(&program.get(&format!("/scim/v2/{kind}")).await.is(200).json()["Resources"][0], "id");
     [("connections", connection), ("Users", first("Users").await), ("Groups", first("Groups").await)]
 }
 

@@ -145,8 +145,6 @@ pub static MANIFEST: Manifest = Manifest {
         service::SWEEP,
         service::JOIN,
         service::MOVE,
-        service::JOIN,
-        service::MOVE,
         policy::READ,
         policy::OFFER,
         service::DIRECTORY,

@@ -76,8 +76,12 @@ impl Rule {
             Self::RestMinutes => "So lange ruht es (Minuten)",
             Self::FactorMinutes => "So alt darf ein zweiter Faktor beim Zeichnen sein (Minuten)",
             // One limit for both: it is the same damage.
-            Self::RosterPercent => "So viele Konten darf eine Liste oder ein Tag der Anbindungen ohne zweite Person beenden (Prozent)",
-            Self::RosterPersons => "So viele Konten darf eine Liste oder ein Tag der Anbindungen ohne zweite Person beenden (Anzahl)",
+            Self::RosterPercent => {
+                "So viele Konten darf eine Liste oder ein Tag der Anbindungen ohne zweite Person beenden (Prozent)"
+            }
+            Self::RosterPersons => {
+                "So viele Konten darf eine Liste oder ein Tag der Anbindungen ohne zweite Person beenden (Anzahl)"
+            }
             Self::DraftRelease => "Änderungen von Rechten gibt eine zweite Person frei (1 ja, 0 nein)",
             Self::SubstitutionDays => "So lange darf eine Vertretung dauern (Tage)",
             Self::AppPasswordDays => "So lange darf ein App-Passwort gelten (Tage)",

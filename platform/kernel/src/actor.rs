@@ -102,10 +102,9 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self.principal {
             Principal::Person(id) => Some(id),
-            Principal::Service(_)
-            | Principal::Connection(_)
-            | Principal::Delegate { .. }
-            | Principal::Guest { .. } => None,
+            Principal::Service(_) | Principal::Connection(_) | Principal::Delegate { .. } | Principal::Guest { .. } => {
+                None
+            }
         }
     }
 

@@ -70,7 +70,9 @@ pub async fn actors(world: &World, town: &Town<'_>, other: &Town<'_>) -> Vec<Act
     add("operator", operator.clone(), &["/registry", "/contracts"]).await;
     let program = program(other).await;
     add("connection", program.clone(), &[]).await;
-    for (who, user) in [("clerk", clerk), ("connection", program), ("own district", district.clone()), ("operator", operator)] {
+    for (who, user) in
+        [("clerk", clerk), ("connection", program), ("own district", district.clone()), ("operator", operator)]
+    {
         let label: &'static str = format!("{who} {DOOR}").leak();
         add(label, user.at(town), &[]).await;
     }

@@ -40,7 +40,15 @@ async fn scim_a_connection_ends_by_hand_or_by_time_and_outlives_who_made_it() {
     let (one, two) = (connected(&town).await, Program(town.stranger().connected(&token(&second, "Skript", &[]).await)));
     let page = admin.page("/identity/connections").await.is(200).text();
     assert!(page.contains("Personalsystem") && page.contains("noch nie benutzt"), "{page}");
-    assert!(page.contains("/scim/v2") && !page.contains(one.0.request(Method::GET, "/").build().unwrap().headers()["authorization"].to_str().unwrap().trim_start_matches("Bearer ")));
+    assert!(
+        page.contains("/scim/v2")
+            && !page.contains(
+                one.0.request(Method::GET, "/").build().unwrap().headers()["authorization"]
+                    .to_str()
+                    .unwrap()
+                    .trim_start_matches("Bearer ")
+            )
+    );
     one.get(USERS).await.is(200);
     assert!(admin.page("/identity/connections").await.text().contains("zuletzt benutzt"));
     assert_eq!(two.get(GROUPS).await.is(200).json()["totalResults"], 0, "it cares for no role");

@@ -28,7 +28,8 @@ async fn scim_too_many_endings_of_a_day_wait_for_somebody_else() {
     let (town, admin, second, program) = careful(&world).await;
     let desk = Device::signed_in(&town, "leitung", "kennwort-des-tests", "").await;
     town.user("leitung").await;
-    let [new, clerk, head] = [program.user("neu").await, program.user("sachbearbeitung").await, program.user("leitung").await];
+    let [new, clerk, head] =
+        [program.user("neu").await, program.user("sachbearbeitung").await, program.user("leitung").await];
     program.patch(&address(&new), ending()).await.is(200);
     let held = program.patch(&address(&clerk), ending()).await;
     assert_eq!(held.header("retry-after"), "3600");
@@ -43,7 +44,12 @@ async fn scim_too_many_endings_of_a_day_wait_for_somebody_else() {
     assert!(admin.page("/identity/connections").await.text().contains("Austritte warten auf Freigabe"));
     let page = list(&admin, "wartet auf Freigabe").await;
     let shown = admin.page(&page).await.is(200).text();
-    for part in ["Diese Austritte sind angehalten", "Scheiden aus <span class=\"gw-count\">2", "(leitung)", "Anbindung Personalsystem"] {
+    for part in [
+        "Diese Austritte sind angehalten",
+        "Scheiden aus <span class=\"gw-count\">2",
+        "(leitung)",
+        "Anbindung Personalsystem",
+    ] {
         assert!(shown.contains(part), "{part} in {shown}");
     }
     let alone = admin.form(&format!("{page}/release"), &[]).await.is(422).text();

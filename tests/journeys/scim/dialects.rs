@@ -34,7 +34,10 @@ async fn scim_entra_id_changes_persons_in_its_own_way() {
     } }]);
     let user = after(&program, &here, values).await;
     assert_eq!((&user["displayName"], &user["userName"]), (&"Toni Tal".into(), &"toni.tal".into()));
-    assert_eq!((&user["emails"][0]["value"], &user[ENTERPRISE]["department"]), (&"tal@x.example".into(), &"FB20".into()));
+    assert_eq!(
+        (&user["emails"][0]["value"], &user[ENTERPRISE]["department"]),
+        (&"tal@x.example".into(), &"FB20".into())
+    );
     assert_eq!(after(&program, &here, ending()).await["active"], false);
     let back = json!([{ "op": "Replace", "path": "active", "value": "True" }]);
     assert_eq!(after(&program, &here, back).await["active"], true);
@@ -53,12 +56,19 @@ async fn scim_others_put_everything_or_send_no_path() {
     // Keycloak and Okta: everything, whatever it was; what the person needs and nobody names stays.
     let put = json!({ "id": shown["id"], "USERNAME": "neu", "DisplayName": "Toni Neu", "emails": [], "groups": [] });
     let user = program.put(&here, put).await.is(200).json();
-    assert_eq!((&user["displayName"], &user["active"], &user[ENTERPRISE]["department"]), (&"Toni Neu".into(), &true.into(), &"FB20".into()));
+    assert_eq!(
+        (&user["displayName"], &user["active"], &user[ENTERPRISE]["department"]),
+        (&"Toni Neu".into(), &true.into(), &"FB20".into())
+    );
     let merge = json!([{ "op": "replace", "value": { "id": shown["id"], "active": false } }]);
     assert_eq!(after(&program, &here, merge).await["active"], false);
     let by_name = json!([{ "op": "replace", "path": ENTERPRISE, "value": { "department": "Finanzen" } }]);
     let known = program.patch(&here, by_name).await;
-    assert!(matches!(known.status, 200 | 400), "a unit is named by its code, or by a name only one has: {}", known.text());
+    assert!(
+        matches!(known.status, 200 | 400),
+        "a unit is named by its code, or by a name only one has: {}",
+        known.text()
+    );
     assert_eq!(after(&program, &here, json!([{ "op": "remove", "path": "emails" }])).await["emails"], Value::Null);
     world.end().await;
 }

@@ -7,7 +7,8 @@ async fn scim_groups_are_the_roles_the_connection_cares_for() {
     let town = world.town("rurbroich").await;
     let program = connected(&town).await;
     let all = program.get(GROUPS).await.is(200).json();
-    let titles: Vec<_> = all["Resources"].as_array().unwrap().iter().map(|group| group["displayName"].clone()).collect();
+    let titles: Vec<_> =
+        all["Resources"].as_array().unwrap().iter().map(|group| group["displayName"].clone()).collect();
     assert_eq!(titles, ["Leitung", "Sachbearbeitung"], "neither the administration nor the post room");
     let lean = program.get(&format!("{GROUPS}?excludedAttributes=members")).await.is(200).json();
     assert!(lean["Resources"].as_array().unwrap().iter().all(|group| group["members"].is_null()), "{lean}");
@@ -46,7 +47,10 @@ async fn scim_members_come_and_go_and_other_roles_stay() {
     let put = json!({ "displayName": "Anders", "members": [{ "value": id }] });
     let after = program.put(&here, put).await.is(200).json();
     assert_eq!((&after["displayName"], after["members"].as_array().unwrap().len()), (&"Leitung".into(), 1));
-    assert_eq!((roles().await, town.cx("leitung").await.actor().roles.len()), (vec!["head".into(), "post-room".into()], 0));
+    assert_eq!(
+        (roles().await, town.cx("leitung").await.actor().roles.len()),
+        (vec!["head".into(), "post-room".into()], 0)
+    );
     for (operation, word) in [
         (json!({ "op": "replace", "path": "displayName", "value": "Chefs" }), "mutability"),
         (json!({ "op": "add", "path": "members", "value": [{ "value": "niemand" }] }), "invalidValue"),

@@ -48,7 +48,10 @@ async fn scim_a_person_joins_moves_and_leaves_at_once() {
     assert_eq!(before["roles"], json!(["clerk"]));
     let move_to = json!([{ "op": "Replace", "path": format!("{ENTERPRISE}:department"), "value": "FB20" }]);
     let moved = program.patch(&address(&user), move_to).await.is(200).json();
-    assert_eq!((&moved[ENTERPRISE]["department"], &moved["groups"][0]["display"]), (&"FB20".into(), &"Sachbearbeitung".into()));
+    assert_eq!(
+        (&moved[ENTERPRISE]["department"], &moved["groups"][0]["display"]),
+        (&"FB20".into(), &"Sachbearbeitung".into())
+    );
     assert_ne!(desk.get(ME).await.is(200).json()["unit"], before["unit"]);
     let script = town.user("t.berg@rurbroich.example").await;
     script.get(ME).await.is(200);

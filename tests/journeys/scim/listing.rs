@@ -2,7 +2,8 @@
 use super::*;
 
 async fn found(program: &Program, filter: &str) -> Vec<String> {
-    let filter = filter.replace('%', "%25").replace(' ', "%20").replace('"', "%22").replace('[', "%5B").replace(']', "%5D");
+    let filter =
+        filter.replace('%', "%25").replace(' ', "%20").replace('"', "%22").replace('[', "%5B").replace(']', "%5D");
     let listed = program.get(&format!("{USERS}?filter={filter}")).await.is(200).json();
     let all = listed["Resources"].as_array().unwrap();
     assert_eq!(listed["totalResults"], all.len());
@@ -45,7 +46,14 @@ async fn scim_filters_find_whom_they_mean() {
     for (filter, logins) in cases {
         assert_eq!(found(&program, &filter).await, logins, "{filter}");
     }
-    for wrong in ["userName", "userName%20gt%20%22a%22", "password%20eq%20%22a%22", "department%20eq%20%22a%22", "%28%28%28", "active%20eq%207"] {
+    for wrong in [
+        "userName",
+        "userName%20gt%20%22a%22",
+        "password%20eq%20%22a%22",
+        "department%20eq%20%22a%22",
+        "%28%28%28",
+        "active%20eq%207",
+    ] {
         is_refused(program.get(&format!("{USERS}?filter={wrong}")).await, 400, Some("invalidFilter"));
     }
     world.end().await;
@@ -64,7 +72,10 @@ async fn scim_pages_hold_everybody_once() {
         let page = program.get(&format!("{USERS}?startIndex={start}&count=3&attributes=userName")).await.is(200).json();
         assert_eq!((&page["totalResults"], &page["startIndex"]), (&9.into(), &start.into()));
         let users = page["Resources"].as_array().unwrap();
-        assert_eq!((page["itemsPerPage"].as_u64().unwrap() as usize, users.len()), (users.len(), if start == 10 { 0 } else { 3 }));
+        assert_eq!(
+            (page["itemsPerPage"].as_u64().unwrap() as usize, users.len()),
+            (users.len(), if start == 10 { 0 } else { 3 })
+        );
         assert!(users.iter().all(|user| user["id"].is_string() && user["displayName"].is_null()), "{users:?}");
         seen.extend(users.iter().map(|user| user["userName"].as_str().unwrap().to_owned()));
     }

@@ -41,9 +41,7 @@ impl Group {
             group.insert("externalId".into(), json!(external));
         }
         if let Some(members) = &self.members {
-            let member = |(id, name): &(PersonId, String)| {
-                json!({ "value": id.to_string(), "display": name, "type": "User", "$ref": User::location(address, id) })
-            };
+            let member = |(id, name): &(PersonId, String)| json!({ "value": id.to_string(), "display": name, "type": "User", "$ref": User::location(address, id) });
             group.insert("members".into(), members.iter().map(member).collect());
         }
         let mut group = with_meta(group, "Group", format!("{address}{ROOT}/Groups/{}", self.id));

@@ -90,13 +90,7 @@ fn at(thing: &mut Map<String, Value>, verb: Verb, path: &str, value: Option<&Val
     change(thing, verb, path, target, value)
 }
 
-fn change(
-    thing: &mut Map<String, Value>,
-    verb: Verb,
-    path: &str,
-    target: Target,
-    value: Option<&Value>,
-) -> Result<()> {
+fn change(thing: &mut Map<String, Value>, verb: Verb, path: &str, target: Target, value: Option<&Value>) -> Result<()> {
     let home = if target.extended {
         thing.entry(ENTERPRISE).or_insert_with(|| json!({})).as_object_mut().ok_or_else(|| bad_value(ENTERPRISE))?
     } else {

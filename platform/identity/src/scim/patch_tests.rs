@@ -83,17 +83,37 @@ fn members_come_and_go_in_every_dialect() {
     let without = json!([{ "value": "1" }, { "value": "3" }]);
     becomes(json!({ "op": "remove", "path": "members[value eq \"2\"]" }), "/members", without.clone());
     becomes(json!({ "op": "Remove", "path": "members", "value": [{ "value": "2" }] }), "/members", without.clone());
-    becomes(json!({ "op": "Remove", "path": "members", "value": [{ "$ref": null, "value": "2" }] }), "/members", without);
+    becomes(
+        json!({ "op": "Remove", "path": "members", "value": [{ "$ref": null, "value": "2" }] }),
+        "/members",
+        without,
+    );
     becomes(json!({ "op": "remove", "path": "members" }), "/members", Value::Null);
-    becomes(json!({ "op": "add", "path": "members", "value": [{ "value": "1" }, { "value": "4" }] }), "/members/3", json!({ "value": "4" }));
-    becomes(json!({ "op": "add", "path": "members", "value": { "value": "4" } }), "/members/3", json!({ "value": "4" }));
+    becomes(
+        json!({ "op": "add", "path": "members", "value": [{ "value": "1" }, { "value": "4" }] }),
+        "/members/3",
+        json!({ "value": "4" }),
+    );
+    becomes(
+        json!({ "op": "add", "path": "members", "value": { "value": "4" } }),
+        "/members/3",
+        json!({ "value": "4" }),
+    );
     becomes(json!({ "op": "replace", "path": "members", "value": [] }), "/members", json!([]));
-    becomes(json!({ "op": "replace", "value": { "members": [{ "value": "9" }] } }), "/members", json!([{ "value": "9" }]));
+    becomes(
+        json!({ "op": "replace", "value": { "members": [{ "value": "9" }] } }),
+        "/members",
+        json!([{ "value": "9" }]),
+    );
 }
 
 #[test]
 fn what_is_ours_stays_and_nonsense_is_named() {
-    becomes(json!({ "op": "replace", "value": { "id": "7", "schemas": [], "displayName": "C" } }), "/displayName", json!("C"));
+    becomes(
+        json!({ "op": "replace", "value": { "id": "7", "schemas": [], "displayName": "C" } }),
+        "/displayName",
+        json!("C"),
+    );
     refused(json!({ "op": "replace", "path": "id", "value": "8" }), "read_only");
     refused(json!({ "op": "add", "path": "groups", "value": [] }), "read_only");
     refused(json!({ "op": "remove", "path": "id" }), "read_only");

@@ -19,6 +19,11 @@ impl Shape {
         Self { only: names(only), without: names(without) }
     }
 
+    /// Whether nothing was said about what is shown.
+    pub fn is_whole(&self) -> bool {
+        self.only.is_empty() && self.without.is_empty()
+    }
+
     /// Whether an attribute is shown, at least in part.
     pub fn shows(&self, name: &str) -> bool {
         let within = |asked: &String| asked == name || asked.split('.').next() == Some(name);
@@ -127,7 +132,10 @@ mod tests {
             cut.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
         };
         assert_eq!(keys("username", ""), "id schemas userName");
-        assert_eq!(keys("", "emails,name,urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"), "id schemas userName");
+        assert_eq!(
+            keys("", "emails,name,urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"),
+            "id schemas userName"
+        );
         let part = Shape::of("name.givenName,emails.value", "").cut(thing());
         assert_eq!((&part["name"], &part["emails"]), (&json!({ "givenName": "A" }), &json!([{ "value": "x" }])));
         let unit = Shape::of(&format!("{ENTERPRISE}:department"), "").cut(thing());

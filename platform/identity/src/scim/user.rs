@@ -57,9 +57,7 @@ impl User {
             user.insert("emails".into(), json!([{ "value": email, "type": "work", "primary": true }]));
         }
         if !self.groups.is_empty() {
-            let group = |(id, title): &(Uuid, String)| {
-                json!({ "value": id, "display": title, "type": "direct", "$ref": format!("{address}{ROOT}/Groups/{id}") })
-            };
+            let group = |(id, title): &(Uuid, String)| json!({ "value": id, "display": title, "type": "direct", "$ref": format!("{address}{ROOT}/Groups/{id}") });
             user.insert("groups".into(), self.groups.iter().map(group).collect());
         }
         with_meta(user, "User", Self::location(address, id))

@@ -15,8 +15,14 @@ fn what_is_shown_can_be_said_again() {
     let shown = user.render("https://rurbroich.example");
     assert_eq!(shown["meta"]["location"], format!("https://rurbroich.example/scim/v2/Users/{}", user.person.id));
     let said = Said::read(&shown).unwrap();
-    assert_eq!((said.login.as_str(), said.name.as_str(), said.email.as_str()), ("t.berg", "Toni von Berg", "t@x.example"));
-    assert_eq!((said.department.as_deref(), said.active, said.external_id.as_deref()), (Some("FB20"), Some(true), Some("e-1")));
+    assert_eq!(
+        (said.login.as_str(), said.name.as_str(), said.email.as_str()),
+        ("t.berg", "Toni von Berg", "t@x.example")
+    );
+    assert_eq!(
+        (said.department.as_deref(), said.active, said.external_id.as_deref()),
+        (Some("FB20"), Some(true), Some("e-1"))
+    );
     assert_eq!(Said::read_changed(&shown, &shown).unwrap(), said);
 }
 
@@ -50,7 +56,10 @@ fn of_several_names_the_one_that_was_changed_counts() {
 fn truth_may_be_text_and_mail_is_the_primary_one() {
     let said = |user: Value| Said::read(&user).map(|said| (said.active, said.email));
     let mails = json!([{ "value": "a@x" }, { "value": "b@x", "type": "work" }, { "value": "c@x", "primary": true }]);
-    assert_eq!(said(json!({ "userName": "a", "active": "False", "emails": mails })).unwrap(), (Some(false), "c@x".into()));
+    assert_eq!(
+        said(json!({ "userName": "a", "active": "False", "emails": mails })).unwrap(),
+        (Some(false), "c@x".into())
+    );
     for wrong in [
         json!({}),
         json!([]),

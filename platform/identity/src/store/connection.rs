@@ -94,9 +94,8 @@ pub async fn save(tx: &mut Tx<'_>, connection: &Connection, digest: &[u8]) -> Re
 
 /// Notes that a connection was revoked.
 pub async fn end(tx: &mut Tx<'_>, connection: &Connection) -> Result<()> {
-    let row = connections::table
-        .filter(connections::tenant_id.eq(tx.tenant().0))
-        .filter(connections::id.eq(connection.id));
+    let row =
+        connections::table.filter(connections::tenant_id.eq(tx.tenant().0)).filter(connections::id.eq(connection.id));
     let values =
         (connections::revoked_at.eq(connection.revoked_at), connections::revoked_by.eq(&connection.revoked_by));
     diesel::update(row).set(values).execute(tx.sql()).await?;
@@ -121,9 +120,8 @@ pub async fn holder(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Unchecked<
 /// Notes that a token was used.
 pub async fn touch(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
     let now = tx.now();
-    let row = connections::table
-        .filter(connections::tenant_id.eq(tx.tenant().0))
-        .filter(connections::digest.eq(digest));
+    let row =
+        connections::table.filter(connections::tenant_id.eq(tx.tenant().0)).filter(connections::digest.eq(digest));
     diesel::update(row).set(connections::used_at.eq(now)).execute(tx.sql()).await?;
     Ok(())
 }

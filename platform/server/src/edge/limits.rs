@@ -190,6 +190,9 @@ mod tests {
         assert_eq!((0..10).filter(|_| turnstile.person(tenant, &calm).is_ok()).count(), 2);
         assert_eq!(turnstile.person(tenant, &actor()).unwrap_err().sentence, TENANT);
         assert!(turnstile.person(other, &actor()).is_ok(), "another tenant goes on");
+        let program = Actor::connection(Uuid::now_v7(), "Anbindung".into());
+        let passed = (0..10).filter(|_| turnstile.person(other, &program).is_ok()).count();
+        assert_eq!(passed, 3, "a program counts like a person");
     }
 
     #[test]

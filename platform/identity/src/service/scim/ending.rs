@@ -24,8 +24,7 @@ pub(super) async fn end(tx: &mut Tx<'_>, connection: &Connection, person: &Perso
     keep_administration(tx).await?;
     let day = local_day(tx.now());
     let going_on = lists.into_iter().find(|list| list.goes_on(connection.id, day));
-    let mut list =
-        going_on.unwrap_or_else(|| Roster::of_endings(tx.tenant(), &connection.bringer(), false, tx.now()));
+    let mut list = going_on.unwrap_or_else(|| Roster::of_endings(tx.tenant(), &connection.bringer(), false, tx.now()));
     list.before.push(known);
     tx.note("ended", true);
     tx.note("list", list.id.to_string());

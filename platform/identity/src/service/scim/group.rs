@@ -92,12 +92,7 @@ pub async fn refuse_to_remove(cx: &Cx, id: Uuid) -> Result<()> {
     refuse(cx)
 }
 
-async fn alter(
-    cx: &Cx,
-    id: Uuid,
-    if_match: Option<&str>,
-    say: impl Fn(&Value) -> Result<Value>,
-) -> Result<Value> {
+async fn alter(cx: &Cx, id: Uuid, if_match: Option<&str>, say: impl Fn(&Value) -> Result<Value>) -> Result<Value> {
     cx.write(SYNC, async |tx| {
         let connection = connection(tx).await?;
         let group = one(cx, tx, &connection, id, true).await?;
@@ -118,12 +113,7 @@ async fn alter(
 }
 
 /// Gives a role to those who shall hold it, and takes it from those who shall not.
-async fn assign(
-    tx: &mut Tx<'_>,
-    role: &String,
-    held: &BTreeSet<PersonId>,
-    wanted: &BTreeSet<PersonId>,
-) -> Result<()> {
+async fn assign(tx: &mut Tx<'_>, role: &String, held: &BTreeSet<PersonId>, wanted: &BTreeSet<PersonId>) -> Result<()> {
     let named = |persons: Vec<&PersonId>| persons.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (given, taken) = (named(wanted.difference(held).collect()), named(held.difference(wanted).collect()));
     // In one order everywhere, so that two connections wait for each other instead of for ever.
@@ -165,8 +155,7 @@ async fn groups(
     let keys: Vec<String> = roles.iter().map(|role| role.key.clone()).collect();
     let ids: Vec<Uuid> = keys.iter().map(|key| id_of(tenant, key)).collect();
     let mut known = store::scim::counterpart::of(tx, connection.id, &ids).await?;
-    let holders =
-        if with_members { store::scim::group::holders(tx, connection.id, &keys).await? } else { Vec::new() };
+    let holders = if with_members { store::scim::group::holders(tx, connection.id, &keys).await? } else { Vec::new() };
     let of = |key: &str| {
         let held = holders.iter().filter(|(role, ..)| role == key);
         held.map(|(_, person, name)| (*person, name.clone())).collect()

@@ -19,8 +19,7 @@ use serde_json::Value;
 pub async fn list(cx: &Cx, asked: &Asked) -> Result<Listed> {
     cx.read(SYNC, async |tx| {
         let connection = connection(tx).await?;
-        let (total, rows) =
-            store::scim::user::list(tx, connection.id, asked.filter.as_ref(), asked.part()).await?;
+        let (total, rows) = store::scim::user::list(tx, connection.id, asked.filter.as_ref(), asked.part()).await?;
         let persons = tx.admit_all(rows)?;
         let users = users(cx, tx, &connection, persons).await?;
         Ok(Listed { total, things: users.iter().map(|user| user.render(&address(cx))).collect() })
@@ -87,12 +86,7 @@ pub async fn patch(cx: &Cx, id: PersonId, message: &Value, if_match: Option<&str
     alter(cx, id, if_match, |shown| Said::read_changed(shown, &patch::apply(shown, message)?)).await
 }
 
-async fn alter(
-    cx: &Cx,
-    id: PersonId,
-    if_match: Option<&str>,
-    say: impl Fn(&Value) -> Result<Said>,
-) -> Result<Outcome> {
+async fn alter(cx: &Cx, id: PersonId, if_match: Option<&str>, say: impl Fn(&Value) -> Result<Said>) -> Result<Outcome> {
     cx.write(SYNC, async |tx| {
         let connection = connection(tx).await?;
         let person = lock(tx, id).await?;
@@ -165,7 +159,11 @@ async fn users(cx: &Cx, tx: &mut Tx<'_>, connection: &Connection, persons: Vec<P
         let roles = held.iter().filter(|(id, role)| *id == person.id && cares(role));
         let titled = roles.filter_map(|(_, role)| seen.iter().find(|view| view.key == *role));
         User {
-            department: units.iter().find(|unit| unit.id == person.unit).map(|unit| unit.key.clone()).unwrap_or_default(),
+            department: units
+                .iter()
+                .find(|unit| unit.id == person.unit)
+                .map(|unit| unit.key.clone())
+                .unwrap_or_default(),
             groups: titled.map(|view| (id_of(tenant, &view.key), view.title.clone())).collect(),
             counterpart: counterparts.remove(&person.id.0).unwrap_or_default(),
             person,

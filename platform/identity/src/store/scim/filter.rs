@@ -1,7 +1,7 @@
 //! A filter as a condition of a query: over tens of thousands of persons the database decides.
+use crate::schema::{persons, units};
 use crate::scim::schema::counterparts;
 use crate::scim::{ENTERPRISE, filter::truth, invalid_filter};
-use crate::schema::{persons, units};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -77,11 +77,8 @@ impl Asker {
             ("department", CompValue::Str(text)) => self.works(op, text, path),
             // All mail is of work.
             ("emails.type", CompValue::Str(text)) => {
-                let work: Condition = if text.eq_ignore_ascii_case("work") {
-                    Box::new(persons::email.ne(""))
-                } else {
-                    always(false)
-                };
+                let work: Condition =
+                    if text.eq_ignore_ascii_case("work") { Box::new(persons::email.ne("")) } else { always(false) };
                 signed(op, work, path)
             }
             ("id", CompValue::Str(text)) => {
@@ -132,11 +129,8 @@ impl Asker {
     }
 }
 
-type Names = diesel::helper_types::IntoBoxed<
-    'static,
-    diesel::dsl::Select<counterparts::table, counterparts::subject>,
-    Pg,
->;
+type Names =
+    diesel::helper_types::IntoBoxed<'static, diesel::dsl::Select<counterparts::table, counterparts::subject>, Pg>;
 
 /// An attribute's name in small letters, without the schema it belongs to anyway.
 fn name(path: &AttrPath) -> String {

@@ -1,15 +1,11 @@
-use crate::scim::schema::counterparts;
 use crate::schema::{person_roles, persons};
+use crate::scim::schema::counterparts;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::{PersonId, Result, Tx, uuid::Uuid};
 
 /// Who holds these roles, as far as a connection sees them: the role, the person, their name, by name.
-pub async fn holders(
-    tx: &mut Tx<'_>,
-    connection: Uuid,
-    roles: &[String],
-) -> Result<Vec<(String, PersonId, String)>> {
+pub async fn holders(tx: &mut Tx<'_>, connection: Uuid, roles: &[String]) -> Result<Vec<(String, PersonId, String)>> {
     let tenant = tx.tenant().0;
     let removed = counterparts::table
         .filter(counterparts::tenant_id.eq(tenant))

@@ -1,7 +1,7 @@
 use super::filter::Asker;
 use crate::person::Person;
-use crate::scim::schema::counterparts;
 use crate::schema::persons;
+use crate::scim::schema::counterparts;
 use crate::store::person::{Row, unchecked};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

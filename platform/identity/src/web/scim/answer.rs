@@ -26,8 +26,7 @@ pub(super) fn shape(parameters: &Parameters) -> Shape {
 
 /// What is asked of a list.
 pub(super) fn asked(parameters: &Parameters) -> Result<Asked> {
-    let (filter, start, count) =
-        (of(parameters, "filter"), of(parameters, "startIndex"), of(parameters, "count"));
+    let (filter, start, count) = (of(parameters, "filter"), of(parameters, "startIndex"), of(parameters, "count"));
     Asked::read(filter, start, count, shape(parameters).shows("members"))
 }
 

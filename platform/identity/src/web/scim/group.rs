@@ -45,7 +45,8 @@ pub(super) async fn patch(
 ) -> Answer {
     let (id, sent) = (form::id(&path)?, body(sent.into_inner()));
     let group = service::patch(&cx, id, &sent, if_match(&req)).await?;
-    if parameters.is_empty() { nothing() } else { changed(&shape(&parameters), Outcome::Done(group)) }
+    let shape = shape(&parameters);
+    if shape.is_whole() { nothing() } else { changed(&shape, Outcome::Done(group)) }
 }
 
 pub(super) async fn remove(cx: Cx, path: Path<String>) -> Answer {
