@@ -103,7 +103,7 @@ async fn every_door_is_reviewed() {
 fn belongs(route: &Mounted) -> bool {
     let path = route.path.strip_prefix("/api/v1").unwrap_or(&route.path);
     let segment = path.split('/').nth(1).unwrap_or_default();
-    let ways_in = matches!(segment, "sign-in" | "sign-out" | "oidc" | "account");
+    let ways_in = matches!(segment, "sign-in" | "sign-out" | "oidc" | "scim" | "account");
     segment == route.plugin || (route.plugin == "identity" && ways_in) || (route.plugin == "desk" && path == "/")
 }
 
@@ -111,7 +111,7 @@ fn belongs(route: &Mounted) -> bool {
 async fn answers(route: &Mounted, people: &[(&str, User)]) -> String {
     let missing = sdk::uuid::Uuid::now_v7().to_string();
     let path = route.path.replace("{id}", &missing).replace("{number}", "1").replace("{n}", "1");
-    let path = path.replace("{picture}", "image").replace("{day}", "2020-01-01");
+    let path = path.replace("{picture}", "image").replace("{day}", "2020-01-01").replace("{name}", "User");
     assert!(!path.contains('{'), "{path}: teach this test what stands there");
     let mut statuses = Vec::new();
     let reads = route.method.as_str() == "GET";

@@ -26,8 +26,8 @@ async fn list(admin: &User, state: &str) -> String {
 async fn scim_too_many_endings_of_a_day_wait_for_somebody_else() {
     let world = World::new().await;
     let (town, admin, second, program) = careful(&world).await;
-    let desk = Device::signed_in(&town, "leitung", "kennwort-des-tests", "").await;
     town.user("leitung").await;
+    let desk = Device::signed_in(&town, "leitung", "kennwort-des-tests", "").await;
     let [new, clerk, head] =
         [program.user("neu").await, program.user("sachbearbeitung").await, program.user("leitung").await];
     program.patch(&address(&new), ending()).await.is(200);

@@ -79,6 +79,13 @@ async fn scim_pages_hold_everybody_once() {
         assert!(users.iter().all(|user| user["id"].is_string() && user["displayName"].is_null()), "{users:?}");
         seen.extend(users.iter().map(|user| user["userName"].as_str().unwrap().to_owned()));
     }
+    let asked = json!({ "filter": "userName sw \"neu\"", "startIndex": 2, "count": 2, "attributes": ["userName"] });
+    let searched = program.post(&format!("{USERS}/.search"), asked).await.is(200).json();
+    assert_eq!((&searched["totalResults"], searched["Resources"].as_array().unwrap().len()), (&5.into(), 2));
+    assert_eq!(
+        (&searched["Resources"][0]["userName"], &searched["Resources"][0]["name"]),
+        (&"neu1".into(), &Value::Null)
+    );
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 9);

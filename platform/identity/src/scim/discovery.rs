@@ -18,7 +18,7 @@ pub fn provider(address: &str) -> Value {
         "etag": { "supported": true },
         "authenticationSchemes": [{
             "type": "oauthbearertoken", "name": "Token der Anbindung", "primary": true,
-            "description": "Authorization: Bearer, mit dem Token, das die Administration unter „Anbindungen“ anlegt.",
+            "description": "Authorization: Bearer, with the token of the connection",
         }],
         "meta": { "resourceType": "ServiceProviderConfig", "location": format!("{address}{ROOT}/ServiceProviderConfig") },
     })
@@ -36,15 +36,15 @@ pub fn types(address: &str) -> Vec<Value> {
     vec![of("User", USER, json!([{ "schema": ENTERPRISE, "required": false }])), of("Group", GROUP, json!([]))]
 }
 
-/// The attributes that are kept: no more are promised.
-pub fn schemas(address: &str) -> Vec<Value> {
+/// The attributes that are kept: no more are promised. `units` are the codes a department can have in this tenant.
+pub fn schemas(address: &str, units: &[String]) -> Vec<Value> {
     let of = |id: &str, name: &str, attributes: Value| {
         json!({
             "schemas": [SCHEMA], "id": id, "name": name, "description": name, "attributes": attributes,
             "meta": { "resourceType": "Schema", "location": format!("{address}{ROOT}/Schemas/{id}") },
         })
     };
-    vec![of(USER, "User", user()), of(GROUP, "Group", group()), of(ENTERPRISE, "EnterpriseUser", enterprise())]
+    vec![of(USER, "User", user()), of(GROUP, "Group", group()), of(ENTERPRISE, "EnterpriseUser", enterprise(units))]
 }
 
 /// All of a list: there are never many.
@@ -56,13 +56,14 @@ fn user() -> Value {
     let external = Attribute { exact: true, ..Attribute::text("externalId") };
     let login = Attribute { required: true, uniqueness: "server", ..Attribute::text("userName") };
     let name = Attribute::text("name").of(&[
-        Attribute::text("formatted"),
+        // Made of both parts where both are told; read where they are not.
+        Attribute::shown("formatted"),
         Attribute::text("familyName"),
         Attribute::text("givenName"),
     ]);
     let emails = Attribute { many: true, ..Attribute::text("emails") }.of(&[
         Attribute::text("value"),
-        Attribute::text("type"),
+        Attribute { values: Some("work"), ..Attribute::text("type") },
         Attribute { kind: "boolean", ..Attribute::text("primary") },
     ]);
     let groups = Attribute { many: true, ..Attribute::shown("groups") }.of(&[
@@ -90,8 +91,10 @@ fn group() -> Value {
     [external, title].map(Attribute::json).into_iter().chain([members]).collect()
 }
 
-fn enterprise() -> Value {
-    json!([Attribute::text("department").json()])
+fn enterprise(units: &[String]) -> Value {
+    let mut department = Attribute::text("department").json();
+    department["canonicalValues"] = units.into();
+    json!([department])
 }
 
 /// One attribute of a schema (RFC 7643 §7).
@@ -105,12 +108,24 @@ struct Attribute<'a> {
     mutability: &'a str,
     uniqueness: &'a str,
     refers: Option<&'a str>,
+    /// The one value it has, if there is only one.
+    values: Option<&'a str>,
 }
 
 impl<'a> Attribute<'a> {
     fn text(name: &'a str) -> Self {
         let (kind, mutability, uniqueness) = ("string", "readWrite", "none");
-        Self { name, kind, many: false, required: false, exact: false, mutability, uniqueness, refers: None }
+        Self {
+            name,
+            kind,
+            many: false,
+            required: false,
+            exact: false,
+            mutability,
+            uniqueness,
+            refers: None,
+            values: None,
+        }
     }
 
     fn shown(name: &'a str) -> Self {
@@ -133,6 +148,9 @@ impl<'a> Attribute<'a> {
             "required": self.required, "caseExact": self.exact, "mutability": self.mutability, "returned": "default",
             "uniqueness": self.uniqueness,
         });
+        if let Some(only) = self.values {
+            attribute["canonicalValues"] = json!([only]);
+        }
         if let Some(to) = self.refers {
             attribute["referenceTypes"] = json!([to]);
         }
@@ -146,7 +164,7 @@ mod tests {
 
     #[test]
     fn every_schema_is_named_by_a_type_and_promises_only_what_is_kept() {
-        let (types, schemas) = (types("https://x.example"), schemas("https://x.example"));
+        let (types, schemas) = (types("https://x.example"), schemas("https://x.example", &["FB20".into()]));
         let ids: Vec<_> = schemas.iter().map(|schema| schema["id"].as_str().unwrap()).collect();
         for kind in &types {
             assert!(ids.contains(&kind["schema"].as_str().unwrap()), "{kind}");
@@ -154,6 +172,7 @@ mod tests {
         let names = |at: usize| schemas[at]["attributes"].as_array().unwrap().iter().map(|one| one["name"].clone());
         assert!(names(0).eq(["externalId", "userName", "displayName", "active", "name", "emails", "groups"]));
         assert!(names(1).eq(["externalId", "displayName", "members"]));
+        assert_eq!(schemas[2]["attributes"][0]["canonicalValues"], json!(["FB20"]));
         assert_eq!(provider("")["bulk"]["supported"], false);
         assert_eq!(listed(types)["totalResults"], 2);
     }

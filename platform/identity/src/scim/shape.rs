@@ -26,7 +26,9 @@ impl Shape {
 
     /// Whether an attribute is shown, at least in part.
     pub fn shows(&self, name: &str) -> bool {
-        let within = |asked: &String| asked == name || asked.split('.').next() == Some(name);
+        // Not split at the dot: a schema's name has one itself.
+        let within =
+            |asked: &String| asked.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         (self.only.is_empty() || self.only.iter().any(within)) && !self.without.iter().any(|asked| asked == name)
     }
 

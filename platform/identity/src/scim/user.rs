@@ -47,7 +47,11 @@ impl User {
         user.insert("id".into(), json!(id.to_string()));
         user.insert("userName".into(), json!(login));
         user.insert("displayName".into(), json!(name));
-        user.insert("name".into(), json!({ "formatted": name, "givenName": given, "familyName": family }));
+        let mut names = json!({ "formatted": name, "familyName": family });
+        if !given.is_empty() {
+            names["givenName"] = given.into();
+        }
+        user.insert("name".into(), names);
         user.insert("active".into(), json!(active));
         user.insert(ENTERPRISE.into(), json!({ "department": self.department }));
         if let Some(external) = &self.counterpart.external_id {

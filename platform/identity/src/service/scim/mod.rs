@@ -62,6 +62,15 @@ pub enum Outcome {
     Held,
 }
 
+/// The codes of the tenant's units: what a department can be.
+///
+/// # Errors
+/// `Denied`; `Unavailable` if the database is away.
+pub async fn units(cx: &Cx) -> Result<Vec<String>> {
+    let units = cx.read(SYNC, async |tx| store::unit::list(tx).await).await?;
+    Ok(units.into_iter().map(|unit| unit.key).collect())
+}
+
 /// The tenant's address.
 fn address(cx: &Cx) -> String {
     cx.house().address(&cx.town().key)

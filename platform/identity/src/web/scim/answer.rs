@@ -30,6 +30,18 @@ pub(super) fn asked(parameters: &Parameters) -> Result<Asked> {
     Asked::read(filter, start, count, shape(parameters).shows("members"))
 }
 
+/// A question sent as a message (RFC 7644 §3.4.3): the same parameters, lists instead of commas.
+pub(super) fn question(sent: Value) -> Parameters {
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        Value::Array(values) => values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    };
+    let Value::Object(sent) = sent else { return Query(BTreeMap::new()) };
+    let told = sent.into_iter().filter(|(_, value)| !value.is_null());
+    Query(told.map(|(name, value)| (name, text(value))).collect())
+}
+
 /// A body with its names in their one form.
 pub(super) fn body(value: Value) -> Value {
     canonical(value)

@@ -1,7 +1,7 @@
 //! What the service can do (RFC 7644 §4). Told to connections only: it names the tenant's address.
 use super::answer::message;
 use crate::scim::discovery;
-use crate::service::scim::SYNC;
+use crate::service::scim::{SYNC, units};
 use actix_web::web::Path;
 use sdk::web::Answer;
 use sdk::{Cx, Error, Result};
@@ -25,11 +25,11 @@ pub(super) async fn kind(cx: Cx, path: Path<String>) -> Answer {
 }
 
 pub(super) async fn schemas(cx: Cx) -> Answer {
-    message(&discovery::listed(discovery::schemas(&address(&cx)?)))
+    message(&discovery::listed(discovery::schemas(&address(&cx)?, &units(&cx).await?)))
 }
 
 pub(super) async fn schema(cx: Cx, path: Path<String>) -> Answer {
-    message(&named(discovery::schemas(&address(&cx)?), &path)?)
+    message(&named(discovery::schemas(&address(&cx)?, &units(&cx).await?), &path)?)
 }
 
 fn named(all: Vec<Value>, id: &str) -> Result<Value> {

@@ -1,5 +1,5 @@
 //! Users.
-use super::answer::{self, Parameters, asked, body, changed, created, gone, if_match, one, shape};
+use super::answer::{self, Parameters, asked, body, changed, created, gone, if_match, one, question, shape};
 use crate::service::scim::user as service;
 use crate::web::form;
 use actix_web::HttpRequest;
@@ -11,6 +11,10 @@ use serde_json::Value;
 pub(super) async fn list(cx: Cx, parameters: Parameters) -> Answer {
     let asked = asked(&parameters)?;
     answer::page(&asked, &shape(&parameters), service::list(&cx, &asked).await?)
+}
+
+pub(super) async fn search(cx: Cx, sent: Json<Value>) -> Answer {
+    list(cx, question(sent.into_inner())).await
 }
 
 pub(super) async fn get(cx: Cx, path: Path<String>, parameters: Parameters, req: HttpRequest) -> Answer {
