@@ -2,7 +2,7 @@
 # Fuzzing with libFuzzer on the stable compiler: its coverage is an LLVM pass, only the sanitizers need a nightly one,
 # and safe Rust has little use for them.
 
-FUZZ_TARGETS=(mail package image text html office kind letter search document number name cursor)
+FUZZ_TARGETS=(mail package image text html office kind letter search document number name cursor filter patch)
 FUZZ_FLAGS='--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
   -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
   -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1'

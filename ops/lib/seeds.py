@@ -17,6 +17,11 @@ SMALL = {
     "name": ["../../etc/passwd", "C:\\Scans\\Brief.pdf", "//evil.example", "/inbox?state=open", "/\\evil",
              "Mozilla/5.0 (X11; Linux x86_64) Gecko Firefox/131.0", "JBSWY3DPEHPK3PXP"],
     "cursor": ["MTc5NTUwNzIwMDEyMzQ1NnwwMTkwYTNjNC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA", "MTIzfHg", "AAAA"],
+    "filter": ["userName eq \"bjensen\"", "emails[type eq \"work\" and value co \"@x.example\"] or not (active eq true)",
+               "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department pr"],
+    "patch": ["{\"Operations\":[{\"op\":\"Replace\",\"path\":\"active\",\"value\":\"False\"}]}",
+              "{\"Operations\":[{\"op\":\"Add\",\"path\":\"emails[type eq \\\"work\\\"].value\",\"value\":\"a@x\"}]}",
+              "{\"Operations\":[{\"op\":\"add\",\"value\":{\"name.givenName\":\"A\",\"members\":[{\"value\":\"3\"}]}}]}"],
 }
 BY_ENDING = {
     "mail": {".eml"},

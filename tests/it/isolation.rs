@@ -3,6 +3,7 @@
 use crate::context::connect;
 use crate::made::{Made, Told, made, nothing};
 use crate::snapshot::{proven, reviewed};
+pub use actors::program;
 use actors::{Actor, Grant, actors, readers};
 use diesel_async::AsyncPgConnection;
 use home::{arrange, at_home, lists};

@@ -66,6 +66,7 @@ pub async fn made(world: &World, town: &Town<'_>) -> Made {
     let body = json!({ "title": "Personalrat", "chair": "leitung" });
     let body = town.user("admin").await.post("/api/v1/identity/bodies", body).await.is(201).json();
     ids.insert("bodies", id(&body, "id"));
+    ids.extend(connected(town).await);
     ids.insert("passkeys", passkey(world, town).await);
     world.settled().await;
     Made { ids, unit, plan: id(&plan, "id"), person: id(&asked, "assignee") }
@@ -118,6 +119,16 @@ async fn people(town: &Town<'_>) -> [(&'static str, String); 5] {
         ("rosters", roster),
         ("substitutions", substitution),
     ]
+}
+
+/// A program that cares for persons, and what it sees.
+async fn connected(town: &Town<'_>) -> [(&'static str, String); 3] {
+    let program = crate::isolation::program(town).await;
+    let page = town.user("admin").await.page("/identity/connections").await.is(200).text();
+    let connection = between(&page, "action=\"/identity/connections/", "/revoke").to_owned();
+    let first =
+        async |kind: &str| id(&program.get(&format!("/scim/v2/{kind}")).await.is(200).json()["Resources"][0], "id");
+    [("connections", connection), ("Users", first("Users").await), ("Groups", first("Groups").await)]
 }
 
 /// The grant over the municipality; one without a district above has none, and nothing to find.

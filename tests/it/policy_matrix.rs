@@ -53,7 +53,11 @@ fn rights(manifests: &[&'static Manifest]) -> BTreeMap<&'static str, BTreeSet<St
         rights.entry(action.key).or_default().insert(format!("service of {}", manifest.key));
     }
     for manifest in manifests {
-        for (who, actions) in [("delegate", manifest.delegate), ("guest of an opening", manifest.opened)] {
+        for (who, actions) in [
+            ("delegate", manifest.delegate),
+            ("connection", manifest.connected),
+            ("guest of an opening", manifest.opened),
+        ] {
             for action in actions {
                 rights.entry(action.key).or_default().insert(who.to_owned());
             }
@@ -99,7 +103,7 @@ async fn every_door_is_reviewed() {
 fn belongs(route: &Mounted) -> bool {
     let path = route.path.strip_prefix("/api/v1").unwrap_or(&route.path);
     let segment = path.split('/').nth(1).unwrap_or_default();
-    let ways_in = matches!(segment, "sign-in" | "sign-out" | "oidc" | "account");
+    let ways_in = matches!(segment, "sign-in" | "sign-out" | "oidc" | "scim" | "account");
     segment == route.plugin || (route.plugin == "identity" && ways_in) || (route.plugin == "desk" && path == "/")
 }
 
@@ -108,6 +112,7 @@ async fn answers(route: &Mounted, people: &[(&str, User)]) -> String {
     let missing = sdk::uuid::Uuid::now_v7().to_string();
     let path = route.path.replace("{id}", &missing).replace("{number}", "1").replace("{n}", "1");
     let path = path.replace("{picture}", "image").replace("{day}", "2020-01-01").replace("{month}", "2020-01");
+    let path = path.replace("{name}", "User");
     assert!(!path.contains('{'), "{path}: teach this test what stands there");
     let mut statuses = Vec::new();
     let reads = route.method.as_str() == "GET";

@@ -17,6 +17,7 @@ mod policy;
 mod post;
 mod provider;
 mod rosters;
+mod scim;
 mod second_factor;
 mod sign_in;
 mod substitution;

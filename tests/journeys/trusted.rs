@@ -7,7 +7,7 @@ use testkit::{Answer, Town, User, World, between};
 const ME: &str = "/api/v1/identity/me";
 
 /// The provider that lies, if the environment names it.
-fn liar() -> Option<String> {
+pub fn liar() -> Option<String> {
     let address = std::env::var("TEST_OIDC_LIAR").ok();
     if address.is_none() {
         println!("skipped: TEST_OIDC_LIAR is not set");
@@ -16,7 +16,7 @@ fn liar() -> Option<String> {
 }
 
 /// Lets a town trust the liar; the provider's identity.
-async fn trusts(admin: &User, issuer: &str, more: &[(&str, &str)]) -> String {
+pub async fn trusts(admin: &User, issuer: &str, more: &[(&str, &str)]) -> String {
     let base = [("title", "Stadt-Konto"), ("issuer", issuer), ("client_id", "gemeinwerk"), ("client_secret", "geheim")];
     let fields: Vec<_> = base.into_iter().chain([("unit", "FB20")]).chain(more.iter().copied()).collect();
     admin.form("/identity/providers", &fields).await.is(303);
@@ -25,7 +25,7 @@ async fn trusts(admin: &User, issuer: &str, more: &[(&str, &str)]) -> String {
 }
 
 /// A way through the liar, who tells this lie about this person.
-async fn through(town: &Town<'_>, provider: &str, lie: &str, subject: &str) -> (User, Answer) {
+pub async fn through(town: &Town<'_>, provider: &str, lie: &str, subject: &str) -> (User, Answer) {
     let door = town.stranger();
     let start = door.get(&format!("/oidc/start?provider={provider}&next=/tasks")).await.is(303);
     let cookie = start.header("set-cookie").split(';').next().unwrap().to_owned();
@@ -36,7 +36,7 @@ async fn through(town: &Town<'_>, provider: &str, lie: &str, subject: &str) -> (
     (door, back)
 }
 
-async fn inside(town: &Town<'_>, provider: &str, lie: &str, subject: &str) -> Device {
+pub async fn inside(town: &Town<'_>, provider: &str, lie: &str, subject: &str) -> Device {
     let (door, back) = through(town, provider, lie, subject).await;
     Device::of(door, &back.is(303))
 }

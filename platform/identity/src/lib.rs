@@ -1,6 +1,7 @@
 //! Persons, units, sessions, second factor, app passwords, sign-in through OpenID Connect, and policy lines.
 pub mod app_password;
 pub mod body;
+pub mod connection;
 pub mod credential;
 mod directory;
 mod factor;
@@ -14,6 +15,7 @@ pub mod role;
 pub mod roster;
 pub mod rule;
 mod schema;
+pub mod scim;
 pub mod service;
 pub mod session;
 mod settle;
@@ -118,6 +120,8 @@ pub static MANIFEST: Manifest = Manifest {
         service::MANAGE,
         service::ORGANISE,
         service::REGULATE,
+        service::CONNECT,
+        service::scim::SYNC,
         service::NAME_DEPUTY,
         service::ARRANGE,
         service::JOIN,
@@ -141,12 +145,11 @@ pub static MANIFEST: Manifest = Manifest {
         service::SWEEP,
         service::JOIN,
         service::MOVE,
-        service::JOIN,
-        service::MOVE,
         policy::READ,
         policy::OFFER,
         service::DIRECTORY,
     ],
+    connected: &[service::scim::SYNC],
     roles: &[
         Role { key: "operator", title: "Betrieb", may: ADMINISTRATION },
         Role { key: "district-admin", title: "Verbund-Administration", may: ADMINISTRATION },
@@ -234,6 +237,10 @@ pub static MANIFEST: Manifest = Manifest {
         Migration::new(
             "20261130210002_identity_bodies",
             include_str!("../migrations/20261130210002_identity_bodies.sql"),
+        ),
+        Migration::new(
+            "20261130240001_identity_connections",
+            include_str!("../migrations/20261130240001_identity_connections.sql"),
         ),
     ],
     words: include_str!("../locales/en.txt"),

@@ -17,7 +17,7 @@ pub enum Rule {
     RestMinutes,
     /// How many minutes a person has to answer with their passkey; at a signature, how old the factor may be at most.
     FactorMinutes,
-    /// How many of a hundred accounts a list may end without a second person.
+    /// How many of a hundred accounts a list, or all connections within a day, may end without a second person.
     RosterPercent,
     /// How many accounts it may end without a second person.
     RosterPersons,
@@ -27,11 +27,13 @@ pub enum Rule {
     SubstitutionDays,
     /// How many days an app password may live.
     AppPasswordDays,
+    /// How many days the token of a connection may live.
+    ConnectionDays,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::InvitationDays,
         Self::IdleMinutes,
         Self::SessionHours,
@@ -43,6 +45,7 @@ impl Rule {
         Self::DraftRelease,
         Self::SubstitutionDays,
         Self::AppPasswordDays,
+        Self::ConnectionDays,
     ];
 
     /// The word in rows and forms.
@@ -59,6 +62,7 @@ impl Rule {
             Self::DraftRelease => "draft-release",
             Self::SubstitutionDays => "substitution-days",
             Self::AppPasswordDays => "app-password-days",
+            Self::ConnectionDays => "connection-days",
         }
     }
 
@@ -71,11 +75,17 @@ impl Rule {
             Self::Failures => "Fehlversuche, bis ein Konto ruht",
             Self::RestMinutes => "So lange ruht es (Minuten)",
             Self::FactorMinutes => "So alt darf ein zweiter Faktor beim Zeichnen sein (Minuten)",
-            Self::RosterPercent => "So viele Konten darf eine Liste ohne zweite Person beenden (Prozent)",
-            Self::RosterPersons => "So viele Konten darf eine Liste ohne zweite Person beenden (Anzahl)",
+            // One limit for both: it is the same damage.
+            Self::RosterPercent => {
+                "So viele Konten darf eine Liste oder ein Tag der Anbindungen ohne zweite Person beenden (Prozent)"
+            }
+            Self::RosterPersons => {
+                "So viele Konten darf eine Liste oder ein Tag der Anbindungen ohne zweite Person beenden (Anzahl)"
+            }
             Self::DraftRelease => "Änderungen von Rechten gibt eine zweite Person frei (1 ja, 0 nein)",
             Self::SubstitutionDays => "So lange darf eine Vertretung dauern (Tage)",
             Self::AppPasswordDays => "So lange darf ein App-Passwort gelten (Tage)",
+            Self::ConnectionDays => "So lange darf eine Anbindung gelten (Tage)",
         }
     }
 
@@ -90,7 +100,7 @@ impl Rule {
             Self::RosterPersons => 20,
             // A small place may have one administrator.
             Self::DraftRelease => 0,
-            Self::SubstitutionDays | Self::AppPasswordDays => 366,
+            Self::SubstitutionDays | Self::AppPasswordDays | Self::ConnectionDays => 366,
         }
     }
 
@@ -106,7 +116,7 @@ impl Rule {
             Self::RosterPercent => (1, 50),
             Self::RosterPersons => (1, 1_000),
             Self::DraftRelease => (0, 1),
-            Self::SubstitutionDays | Self::AppPasswordDays => (1, 1_830),
+            Self::SubstitutionDays | Self::AppPasswordDays | Self::ConnectionDays => (1, 1_830),
         }
     }
 

@@ -228,6 +228,9 @@ diesel::table! {
         released_by -> Nullable<Text>,
         applied_at -> Nullable<Timestamptz>,
         before -> Jsonb,
+        connection -> Nullable<Uuid>,
+        day -> Nullable<Date>,
+        leaves -> Array<Nullable<Uuid>>,
     }
 }
 

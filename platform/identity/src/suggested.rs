@@ -9,6 +9,7 @@ pub const ADMINISTRATION: &[(Action, Scope)] = &[
     (service::MANAGE, Scope::Tenant),
     (service::ORGANISE, Scope::Tenant),
     (service::REGULATE, Scope::Tenant),
+    (service::CONNECT, Scope::Tenant),
     (service::NAME_DEPUTY, Scope::Own),
     (service::NAME_DEPUTY, Scope::Assigned),
     (service::ARRANGE, Scope::Tenant),

@@ -14,6 +14,8 @@ pub enum Principal {
         /// The person, who has no account here.
         person: PersonId,
     },
+    /// A program the tenant let in by a token of its own, which cares for persons and outlives whoever made the token.
+    Connection(Uuid),
     /// A person of the operator, who reads here while an opening lasts, and writes nothing.
     Guest {
         /// The opening that lets in.
@@ -73,6 +75,19 @@ impl Actor {
         Self { principal: Principal::Guest { opening, person }, name, ..Self::service("guest") }
     }
 
+    /// A program the tenant connected, under the name its administration gave it.
+    pub fn connection(id: Uuid, name: String) -> Self {
+        Self { principal: Principal::Connection(id), name, ..Self::service("connection") }
+    }
+
+    /// The connection acting, if it is one.
+    pub fn connected(&self) -> Option<Uuid> {
+        match self.principal {
+            Principal::Connection(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// Whether they only read, seen by everybody: each look leaves an audit row.
     pub fn is_guest(&self) -> bool {
         matches!(self.principal, Principal::Guest { .. })
@@ -87,7 +102,9 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self.principal {
             Principal::Person(id) => Some(id),
-            Principal::Service(_) | Principal::Delegate { .. } | Principal::Guest { .. } => None,
+            Principal::Service(_) | Principal::Connection(_) | Principal::Delegate { .. } | Principal::Guest { .. } => {
+                None
+            }
         }
     }
 
@@ -96,6 +113,7 @@ impl Actor {
         match self.principal {
             Principal::Person(id) => id.to_string(),
             Principal::Service(plugin) => format!("service:{plugin}"),
+            Principal::Connection(id) => format!("connection:{id}"),
             Principal::Delegate { of, person } => format!("delegate:{of}/{person}"),
             Principal::Guest { opening, person } => format!("opening:{opening}/{person}"),
         }

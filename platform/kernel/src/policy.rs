@@ -111,6 +111,9 @@ const DELEGATE: &str = "delegate";
 /// The same for who reads while an opening lasts.
 const GUEST: &str = "guest";
 
+/// The same for a program the tenant connected.
+const CONNECTION: &str = "connection";
+
 /// Compiled answers of one tenant's policy: role x action -> reach. Immutable; replaced as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -142,6 +145,11 @@ impl Snapshot {
         self.serve(GUEST, action);
     }
 
+    /// Records that a program the tenant connected may do an action. No tenant can edit this.
+    pub fn connect(&mut self, action: Action) {
+        self.serve(CONNECTION, action);
+    }
+
     /// Records what the tenant calls a role.
     pub fn call(&mut self, role: &str, title: &str) {
         self.titles.insert(role.to_owned(), title.to_owned());
@@ -171,6 +179,7 @@ impl Snapshot {
         let served = match actor.principal {
             Principal::Person(_) => return self.reach_of(&actor.roles, action),
             Principal::Service(plugin) => plugin,
+            Principal::Connection(_) => CONNECTION,
             Principal::Delegate { .. } => DELEGATE,
             Principal::Guest { .. } => GUEST,
         };

@@ -55,4 +55,8 @@ fn roles_add_up_and_services_stand_apart() {
     let guest = Actor::guest(crate::uuid::Uuid::now_v7(), PersonId::new(), "Betrieb".into());
     assert!(policy.reach(&guest, FILE).is_empty() && guest.is_guest() && guest.person().is_none());
     assert_eq!(policy.reach(&above, FILE), Reach::TENANT);
+    let program = Actor::connection(crate::uuid::Uuid::now_v7(), "Anbindung Entra".into());
+    assert!(policy.reach(&program, FILE).is_empty() && program.person().is_none() && !program.is_service());
+    policy.connect(FILE);
+    assert_eq!(policy.reach(&program, FILE), Reach::TENANT);
 }

@@ -43,6 +43,8 @@ pub struct Manifest {
     pub service: &'static [Action],
     /// What somebody of a tenant above may do here, under a grant; no tenant can edit this, and nothing of it reads content.
     pub delegate: &'static [Action],
+    /// What a program the tenant connected by a token may do here; no tenant can edit this, and nothing of it reads content.
+    pub connected: &'static [Action],
     /// What somebody of the operator may read while an opening lasts; whatever it is, they write nothing with it.
     pub opened: &'static [Action],
     /// Roles it suggests; the tenant may change them.
@@ -73,6 +75,7 @@ impl Manifest {
         actions: &[],
         service: &[],
         delegate: &[],
+        connected: &[],
         opened: &[],
         roles: &[],
         nav: &[],

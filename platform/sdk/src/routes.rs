@@ -67,6 +67,36 @@ impl<'a> Routes<'a> {
         self.mount(Method::POST, path, handler)
     }
 
+    /// Mounts a route that replaces a thing.
+    pub fn put<F, A>(&mut self, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<A>,
+        A: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.mount(Method::PUT, path, handler)
+    }
+
+    /// Mounts a route that changes parts of a thing.
+    pub fn patch<F, A>(&mut self, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<A>,
+        A: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.mount(Method::PATCH, path, handler)
+    }
+
+    /// Mounts a route that removes a thing.
+    pub fn delete<F, A>(&mut self, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<A>,
+        A: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.mount(Method::DELETE, path, handler)
+    }
+
     /// Describes the route mounted last, for `/api/openapi.json`.
     pub fn doc(&mut self, doc: Doc) -> &mut Self {
         if let Some(last) = self.mounted.last_mut() {

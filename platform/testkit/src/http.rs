@@ -14,6 +14,7 @@ pub struct User {
     address: String,
     host: String,
     login: Option<(String, String)>,
+    token: Option<String>,
 }
 
 /// What came back.
@@ -35,6 +36,7 @@ impl User {
             address: world.address.clone(),
             host: format!("{}.localhost:{port}", placed.0.key),
             login: None,
+            token: None,
         }
     }
 
@@ -51,6 +53,11 @@ impl User {
         Self { host: format!("{}.localhost:{port}", other.key()), ..self.clone() }
     }
 
+    /// A program at the same door, let in by the token of a connection.
+    pub fn connected(&self, token: &str) -> Self {
+        Self { login: None, token: Some(token.to_owned()), ..self.clone() }
+    }
+
     /// The same person, led to another node of the installation.
     pub fn through(&self, address: &str) -> Self {
         Self { address: address.to_owned(), ..self.clone() }
@@ -65,9 +72,10 @@ impl User {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request =
             self.http.request(method, format!("http://{}{path}", self.address)).header(header::HOST, &self.host);
-        match &self.login {
-            Some((login, password)) => request.basic_auth(login, Some(password)),
-            None => request,
+        match (&self.login, &self.token) {
+            (Some((login, password)), _) => request.basic_auth(login, Some(password)),
+            (None, Some(token)) => request.bearer_auth(token),
+            (None, None) => request,
         }
     }
 

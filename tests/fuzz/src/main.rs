@@ -4,6 +4,7 @@
 #![no_main]
 mod address;
 mod airlock;
+mod scim;
 mod text;
 
 use std::sync::LazyLock;
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 type Target = fn(&[u8]);
 
 /// What is fuzzed, by the name its seeds lie under.
-const TARGETS: [(&str, Target); 13] = [
+const TARGETS: [(&str, Target); 15] = [
     ("mail", |data| airlock::enter("mail", data)),
     ("package", |data| airlock::enter("package", data)),
     ("image", |data| airlock::enter("image", data)),
@@ -25,6 +26,8 @@ const TARGETS: [(&str, Target); 13] = [
     ("number", address::number),
     ("name", address::name),
     ("cursor", address::cursor),
+    ("filter", scim::filter),
+    ("patch", scim::patch),
 ];
 
 static CHOSEN: LazyLock<Target> = LazyLock::new(|| {

@@ -68,7 +68,11 @@ pub async fn actors(world: &World, town: &Town<'_>, other: &Town<'_>) -> Vec<Act
     add("sibling district", sibling, &[]).await;
     add("own district", district.clone(), &["/registry"]).await;
     add("operator", operator.clone(), &["/registry", "/contracts"]).await;
-    for (who, user) in [("clerk", clerk), ("own district", district.clone()), ("operator", operator)] {
+    let program = program(other).await;
+    add("connection", program.clone(), &[]).await;
+    for (who, user) in
+        [("clerk", clerk), ("connection", program), ("own district", district.clone()), ("operator", operator)]
+    {
         let label: &'static str = format!("{who} {DOOR}").leak();
         add(label, user.at(town), &[]).await;
     }
@@ -77,6 +81,16 @@ pub async fn actors(world: &World, town: &Town<'_>, other: &Town<'_>) -> Vec<Act
         all.push(Actor { label, user: district.clone(), own: &[], grant, body: body.clone() });
     }
     all
+}
+
+/// A program the tenant connected, by its token; used once, so that pages about it no longer change.
+pub async fn program(town: &Town<'_>) -> User {
+    let fields = [("title", "Personalsystem"), ("days", "90"), ("unit", "FB20"), ("role-clerk", "on")];
+    let page = town.user("admin").await.form("/identity/connections", &fields).await.is(200).text();
+    let token = testkit::between(&page, "<p><code class=\"gw-mono\">", "<").to_owned();
+    let program = town.stranger().connected(&token);
+    program.get("/scim/v2/ServiceProviderConfig").await.is(200);
+    program
 }
 
 async fn body(user: &User) -> Value {
@@ -95,6 +109,7 @@ pub async fn readers(world: &World, town: &Town<'_>) -> Vec<User> {
     for login in ["poststelle", "sachbearbeitung", "leitung", "admin"] {
         readers.push(town.user(login).await);
     }
+    readers.push(program(town).await);
     readers.push(world.existing("kreis-rurland").await.user("kreisadmin").await);
     readers.push(world.existing("betrieb").await.user("operator").await);
     readers

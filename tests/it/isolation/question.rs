@@ -24,10 +24,11 @@ pub async fn ask(user: &User, route: &Mounted, id: &str, with: With<'_>) -> Told
 pub async fn answer(user: &User, route: &Mounted, id: &str, with: With<'_>) -> Answer {
     let path = route.path.replace("{id}", id).replace("{number}", "1").replace("{n}", "1");
     let path = path.replace("{picture}", "image").replace("{day}", "2020-01-01").replace("{month}", "2020-01");
+    let path = path.replace("{name}", "User");
     assert!(!path.contains('{'), "{path}: teach the isolation matrix what stands there");
     let path = if let With::Query(name) = with { format!("{path}?{name}={id}") } else { path };
     let request = user.request(route.method.as_str().parse().unwrap(), &path).header(REQUEST.0, REQUEST.1);
-    let page = !path.starts_with("/api/");
+    let page = !path.starts_with("/api/") && !path.starts_with("/scim/");
     let request = if page { request.header(header::ACCEPT, "text/html") } else { request };
     Answer::of(match with {
         With::Body(body) => filled(request, body, page),

@@ -65,6 +65,7 @@ impl Policies for Cache {
         for manifest in &self.manifests {
             manifest.service.iter().for_each(|action| policy.serve(manifest.key, *action));
             manifest.delegate.iter().for_each(|action| policy.delegate(*action));
+            manifest.connected.iter().for_each(|action| policy.connect(*action));
             manifest.opened.iter().for_each(|action| policy.open_to_guests(*action));
         }
         let policy = Arc::new(policy);

@@ -40,6 +40,14 @@ pub struct Change {
     pub line: Line,
 }
 
+/// Whether so many endings are more than one person may end alone: more than so many of a hundred active accounts, or so
+/// many.
+pub fn too_many(leaves: usize, active: i64, rules: &Rules) -> bool {
+    let leaves = i64::try_from(leaves).unwrap_or(i64::MAX);
+    let percent = leaves.saturating_mul(100) > active.saturating_mul(rules.get(Rule::RosterPercent));
+    leaves > 0 && (percent || leaves > rules.get(Rule::RosterPersons))
+}
+
 /// What a list would change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diff {
@@ -71,11 +79,9 @@ impl Diff {
         diff
     }
 
-    /// Whether it would end more accounts than one person may end alone: more than so many of a hundred, or so many.
+    /// Whether it would end more accounts than one person may end alone.
     pub fn trips(&self, active: i64, rules: &Rules) -> bool {
-        let leaves = i64::try_from(self.leaves.len()).unwrap_or(i64::MAX);
-        let percent = leaves.saturating_mul(100) > active.saturating_mul(rules.get(Rule::RosterPercent));
-        leaves > 0 && (percent || leaves > rules.get(Rule::RosterPersons))
+        too_many(self.leaves.len(), active, rules)
     }
 
     /// Whether it would change nothing.

@@ -1,9 +1,13 @@
 //! A list of everybody who works here (Personenliste), as another system knows it.
 mod diff;
+mod endings;
 mod file;
+mod state;
 
-pub use diff::{Change, Diff, Known};
+pub use diff::{Change, Diff, Known, too_many};
+pub use endings::{Bringer, Endings};
 pub use file::parse;
+pub use state::State;
 
 use chrono::{DateTime, Utc};
 use sdk::{Error, Hand, PersonId, Place, Resource, Result, TenantId, uuid::Uuid};
@@ -21,56 +25,6 @@ pub struct Line {
     pub unit: String,
     /// Roles' keys, sorted.
     pub roles: Vec<String>,
-}
-
-/// How far a list has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Read, looked at, nothing done.
-    Draft,
-    /// It would end so many accounts that a second person must release it.
-    Waiting,
-    /// Done.
-    Applied,
-    /// Done and undone.
-    TakenBack,
-    /// Never done.
-    Dropped,
-}
-
-impl State {
-    /// The word in rows.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Waiting => "waiting",
-            Self::Applied => "applied",
-            Self::TakenBack => "taken_back",
-            Self::Dropped => "dropped",
-        }
-    }
-
-    /// What a person reads, in German.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Draft => "Entwurf",
-            Self::Waiting => "wartet auf Freigabe",
-            Self::Applied => "übernommen",
-            Self::TakenBack => "zurückgenommen",
-            Self::Dropped => "verworfen",
-        }
-    }
-
-    /// What the word means.
-    pub fn of(key: &str) -> Self {
-        match key {
-            "draft" => Self::Draft,
-            "waiting" => Self::Waiting,
-            "applied" => Self::Applied,
-            "taken_back" => Self::TakenBack,
-            _ => Self::Dropped,
-        }
-    }
 }
 
 /// A list and what became of it.
@@ -100,6 +54,8 @@ pub struct Roster {
     pub applied_at: Option<DateTime<Utc>>,
     /// Those it changed, as they were.
     pub before: Vec<Known>,
+    /// Set if a connection brought it: then it only ends accounts.
+    pub endings: Option<Endings>,
 }
 
 impl Resource for Roster {
@@ -120,7 +76,8 @@ impl Roster {
         hand.counts_as_any([self.author].into_iter().chain(self.author_behalf))
     }
 
-    /// What this list does when the actor lets it: waits, if it would end too many accounts and nobody else has looked yet.
+    /// What this list does when the actor lets it: waits, if it would end too many accounts and nobody else has
+    /// looked yet. What a connection brought is held from the start, and counts as brought by whoever made the connection.
     ///
     /// # Errors
     /// `Conflict` if it was decided before, or if whoever brought it, or somebody who counts as one with them, wants to
@@ -128,11 +85,11 @@ impl Roster {
     pub fn release(self, hand: &Hand<'_>, trips: bool, now: DateTime<Utc>) -> Result<Self> {
         match self.state {
             State::Draft if trips => Ok(Self { state: State::Waiting, ..self }),
-            State::Waiting if self.is_brought_by(hand) => Err(Error::conflict(
+            State::Waiting | State::Held if self.is_brought_by(hand) => Err(Error::conflict(
                 "identity.roster_alone",
                 "Diese Liste würde viele Konten beenden und braucht deshalb eine zweite Person. Es wurde nichts geändert. Bitten Sie jemanden mit demselben Recht um die Freigabe.",
             )),
-            State::Draft | State::Waiting => {
+            State::Draft | State::Waiting | State::Held => {
                 Ok(Self { state: State::Applied, released_by: Some(hand.name()), applied_at: Some(now), ..self })
             }
             _ => Err(decided()),
@@ -153,7 +110,7 @@ impl Roster {
     /// `Conflict` if it was decided before.
     pub fn drop_it(self) -> Result<Self> {
         match self.state {
-            State::Draft | State::Waiting => Ok(Self { state: State::Dropped, ..self }),
+            State::Draft | State::Waiting | State::Held => Ok(Self { state: State::Dropped, ..self }),
             _ => Err(decided()),
         }
     }
@@ -196,6 +153,7 @@ mod tests {
             released_by: None,
             applied_at: None,
             before,
+            endings: None,
         }
     }
 
@@ -209,6 +167,16 @@ mod tests {
         let applied = release(waiting, other, true).unwrap();
         assert_eq!(release(applied.clone(), other, true).unwrap_err().code, "identity.roster_decided");
         assert_eq!(applied.take_back().unwrap().state, State::TakenBack);
+    }
+
+    #[test]
+    fn who_made_a_connection_does_not_release_what_it_wanted_to_end() {
+        let (maker, other) = (PersonId::new(), PersonId::new());
+        let held = Roster { state: State::Held, ..roster(maker) };
+        assert_eq!(release(held.clone(), maker, true).unwrap_err().code, "identity.roster_alone");
+        assert_eq!(release(held.clone(), other, true).unwrap().state, State::Applied);
+        assert_eq!(held.drop_it().unwrap().state, State::Dropped);
+        assert_eq!((State::of("held"), State::Held.key()), (State::Held, "held"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What can be done with persons and their ways in. Each function: one action, one transaction.
 mod account;
 pub mod body;
+mod connection;
 mod factor;
 mod joining;
 mod leaving;
@@ -10,6 +11,7 @@ pub mod policy;
 mod provider;
 pub mod roster;
 mod rules;
+pub mod scim;
 mod second_step;
 mod sign_in;
 pub mod substitution;
@@ -20,6 +22,7 @@ mod vouched;
 pub use account::{
     WaysIn, change_password, end_other_sessions, end_session, enrol, new_app_password, revoke_app_password, ways_in,
 };
+pub use connection::*;
 pub use factor::*;
 pub use joining::*;
 pub use leaving::carry_out_moves;

@@ -38,6 +38,7 @@ pub async fn draft(cx: &Cx, title: &str, bytes: &[u8]) -> Result<Uuid> {
             released_by: None,
             applied_at: None,
             before: Vec::new(),
+            endings: None,
         };
         tx.about(roster.id);
         tx.note("lines", roster.lines.len());
@@ -134,6 +135,9 @@ async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<Roster> {
 
 async fn compare(tx: &mut Tx<'_>, roster: &Roster) -> Result<(Diff, bool)> {
     let known = store::roster::everybody(tx).await?;
+    if let Some(endings) = &roster.endings {
+        return Ok((endings.diff(known), true));
+    }
     let active = i64::try_from(known.iter().filter(|known| known.active).count()).unwrap_or(i64::MAX);
     let diff = Diff::of(&roster.lines, known, roster.author);
     let rules = store::rule::current(tx).await?;
@@ -177,7 +181,7 @@ async fn become_line(tx: &mut Tx<'_>, id: PersonId, line: &Line, unit: UnitId) -
 }
 
 /// A list may be wrong: sessions end, but what the person proves themselves with is kept, so that taking it back is whole.
-async fn suspend(tx: &mut Tx<'_>, known: &Known) -> Result<()> {
+pub(super) async fn suspend(tx: &mut Tx<'_>, known: &Known) -> Result<()> {
     let row = store::person::lock(tx, known.id).await?.ok_or_else(Error::not_found)?;
     let person = tx.admit(row).await?.leave(tx.now())?;
     store::person::save(tx, &person).await?;

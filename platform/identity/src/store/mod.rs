@@ -2,6 +2,7 @@
 pub mod actor;
 pub mod app_password;
 pub mod body;
+pub mod connection;
 pub mod credential;
 pub mod factor;
 pub mod factor_role;
@@ -12,6 +13,7 @@ pub mod policy;
 pub mod provider;
 pub mod roster;
 pub mod rule;
+pub mod scim;
 pub mod session;
 pub mod substitution;
 pub mod unit;

@@ -8,7 +8,7 @@ use sdk::{PersonId, Result, Tx, Unchecked, UnitId, ports::PersonView, uuid::Uuid
 
 #[derive(Queryable, Selectable, AsChangeset, Insertable)]
 #[diesel(table_name = persons, treat_none_as_null = true)]
-struct Row {
+pub(super) struct Row {
     tenant_id: Uuid,
     id: Uuid,
     login: String,
@@ -41,7 +41,7 @@ impl From<&Person> for Row {
     }
 }
 
-fn unchecked(row: Row) -> Unchecked<Person> {
+pub(super) fn unchecked(row: Row) -> Unchecked<Person> {
     Unchecked::new(row.into())
 }
 

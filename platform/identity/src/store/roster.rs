@@ -1,6 +1,6 @@
-use crate::roster::{Known, Line, Roster, State};
+use crate::roster::{Endings, Known, Line, Roster, State};
 use crate::schema::{persons, rosters, units};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use sdk::web::{Cursor, PAGE_SIZE};
@@ -23,12 +23,17 @@ struct Row {
     released_by: Option<String>,
     applied_at: Option<DateTime<Utc>>,
     before: Value,
+    connection: Option<Uuid>,
+    day: Option<NaiveDate>,
+    leaves: Vec<Option<Uuid>>,
 }
 
 impl Row {
     fn roster(self) -> Result<Unchecked<Roster>> {
         let lines: Vec<Line> = serde_json::from_value(self.lines).map_err(Error::internal)?;
         let before: Vec<Known> = serde_json::from_value(self.before).map_err(Error::internal)?;
+        let leaves = self.leaves.into_iter().flatten().map(PersonId::from).collect();
+        let endings = self.connection.zip(self.day).map(|(connection, day)| Endings { connection, day, leaves });
         Ok(Unchecked::new(Roster {
             tenant: self.tenant_id.into(),
             id: self.id,
@@ -42,6 +47,7 @@ impl Row {
             released_by: self.released_by,
             applied_at: self.applied_at,
             before,
+            endings,
         }))
     }
 }
@@ -76,6 +82,34 @@ pub async fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Unchecked<Roster>>
     row.map(Row::roster).transpose()
 }
 
+/// What came through connections on a day, and whatever of theirs is held, held until the transaction ends.
+pub async fn lock_endings(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Vec<Unchecked<Roster>>> {
+    let query = rosters::table
+        .filter(rosters::tenant_id.eq(tx.tenant().0))
+        .filter(rosters::connection.is_not_null())
+        .filter(rosters::day.eq(day).or(rosters::state.eq(State::Held.key()).nullable()).assume_not_null())
+        .order((rosters::drafted_at, rosters::id))
+        .select(Row::as_select())
+        .for_update();
+    let rows: Vec<Row> = query.load(tx.sql()).await?;
+    rows.into_iter().map(Row::roster).collect()
+}
+
+/// How many accounts are to end and wait for somebody's release.
+pub async fn held(tx: &mut Tx<'_>) -> Result<usize> {
+    let query = rosters::table
+        .filter(rosters::tenant_id.eq(tx.tenant().0))
+        .filter(rosters::state.eq(State::Held.key()))
+        .select(rosters::leaves);
+    let rows: Vec<Vec<Option<Uuid>>> = query.load(tx.sql()).await?;
+    Ok(rows.iter().map(Vec::len).sum())
+}
+
+/// One person, as a list compares them.
+pub async fn known(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Known>> {
+    Ok(load(tx, Some(id)).await?.into_iter().next())
+}
+
 /// Writes a list, new or decided.
 pub async fn save(tx: &mut Tx<'_>, roster: &Roster) -> Result<()> {
     let row = Row {
@@ -91,6 +125,9 @@ pub async fn save(tx: &mut Tx<'_>, roster: &Roster) -> Result<()> {
         released_by: roster.released_by.clone(),
         applied_at: roster.applied_at,
         before: serde_json::to_value(&roster.before).map_err(Error::internal)?,
+        connection: roster.endings.as_ref().map(|endings| endings.connection),
+        day: roster.endings.as_ref().map(|endings| endings.day),
+        leaves: roster.endings.iter().flat_map(|endings| &endings.leaves).map(|person| Some(person.0)).collect(),
     };
     diesel::insert_into(rosters::table)
         .values(&row)
@@ -106,12 +143,22 @@ type Everybody = (Uuid, String, String, String, Uuid, String, bool);
 
 /// Everybody, as a list compares them.
 pub async fn everybody(tx: &mut Tx<'_>) -> Result<Vec<Known>> {
+    load(tx, None).await
+}
+
+async fn load(tx: &mut Tx<'_>, only: Option<PersonId>) -> Result<Vec<Known>> {
     let columns =
         (persons::id, persons::login, persons::name, persons::email, persons::unit_id, units::key, persons::active);
-    let query = persons::table
+    let mut query = persons::table
+        .inner_join(units::table.on(units::id.eq(persons::unit_id)))
         .filter(persons::tenant_id.eq(tx.tenant().0))
-        .inner_join(units::table.on(units::id.eq(persons::unit_id)));
-    let rows: Vec<Everybody> = query.order(persons::login).select(columns).load(tx.sql()).await?;
+        .order(persons::login)
+        .select(columns)
+        .into_boxed();
+    if let Some(only) = only {
+        query = query.filter(persons::id.eq(only.0));
+    }
+    let rows: Vec<Everybody> = query.load(tx.sql()).await?;
     let ids: Vec<PersonId> = rows.iter().map(|row| row.0.into()).collect();
     let mut held: HashMap<PersonId, Vec<String>> = HashMap::new();
     for (person, role) in super::person::roles_of(tx, &ids).await? {

@@ -1,6 +1,7 @@
 //! Pages of signing in and of one's own account.
 mod account;
 mod body;
+mod connection;
 mod cookie;
 mod factor;
 mod form;
@@ -11,6 +12,7 @@ pub mod policy;
 mod provider;
 mod roster;
 mod rule;
+mod scim;
 mod sign_in;
 mod substitution;
 mod unit;
@@ -101,11 +103,15 @@ fn administration(routes: &mut Routes) {
         .post("/identity/rosters/{id}/release", roster::release)
         .post("/identity/rosters/{id}/take-back", roster::take_back)
         .post("/identity/rosters/{id}/drop", roster::drop_it)
+        .get("/identity/connections", connection::list)
+        .post("/identity/connections", connection::connect)
+        .post("/identity/connections/{id}/revoke", connection::disconnect)
         .get("/identity/rules", rule::show)
         .post("/identity/rules", rule::save);
 }
 
 pub fn api(routes: &mut Routes) {
+    scim::routes(routes);
     substitution::api::api(routes);
     routes.get("/api/v1/identity/me", me).doc(Doc {
         summary: "Who the caller is in this tenant",

@@ -40,7 +40,11 @@ struct RosterPage {
 
 impl RosterPage {
     fn open(&self) -> bool {
-        matches!(self.roster.state, State::Draft | State::Waiting)
+        matches!(self.roster.state, State::Draft | State::Waiting | State::Held)
+    }
+
+    fn waits(&self) -> bool {
+        matches!(self.roster.state, State::Waiting | State::Held)
     }
 
     fn at(&self) -> String {
@@ -111,7 +115,7 @@ pub(super) async fn show(cx: Cx, path: Path<String>) -> Answer {
 
 async fn render(cx: &Cx, id: Uuid, error: Option<String>) -> Answer {
     let (roster, diff, trips) = service::roster::roster(cx, id).await?;
-    let alone = roster.state == State::Waiting && roster.is_brought_by(&cx.hand(MANAGE));
+    let alone = matches!(roster.state, State::Waiting | State::Held) && roster.is_brought_by(&cx.hand(MANAGE));
     html(&RosterPage { page: Page::of(cx, "persons"), roster, diff, trips, alone, href: address(id), error })
 }
 

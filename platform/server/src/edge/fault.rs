@@ -1,4 +1,5 @@
 //! From an error to what people and programs read: one place decides.
+use super::guard::is_scim;
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
@@ -38,7 +39,7 @@ impl Ask {
         Self {
             path: req.path().to_owned(),
             reads: req.method() == Method::GET,
-            wants_page: !req.path().starts_with("/api/") && accept.contains("text/html"),
+            wants_page: !req.path().starts_with("/api/") && !is_scim(req.path()) && accept.contains("text/html"),
             htmx: req.headers().contains_key("hx-request"),
         }
     }
@@ -49,6 +50,9 @@ pub fn answer(failure: &Failure, ask: &Ask, asker: &Asker<'_>) -> HttpResponse {
     let error = &failure.0;
     log(failure, ask, asker);
     let detail = asker.house.sentence(asker.origin.lang, &error.detail);
+    if is_scim(&ask.path) {
+        return identity::scim::refusal(error, &detail);
+    }
     if !ask.wants_page {
         let mut answer = problem(failure.status_code(), error.code, &detail, &asker.origin.request);
         if ask.htmx {

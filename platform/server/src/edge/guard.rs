@@ -13,6 +13,8 @@ enum Credentials {
         password: String,
     },
     Session(String),
+    /// The token of a connection: at the addresses of SCIM only.
+    Token(String),
     /// The link into an opened tenant: good once, and at that one address only.
     Link(String),
     /// What the browser of a guest keeps.
@@ -34,6 +36,9 @@ pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>
             let cx = visitor.service("identity").await?;
             identity::service::by_session(&cx, &token).await
         }
+        Some(Credentials::Token(token)) => {
+            identity::service::by_token(&visitor.service("identity").await?, &token).await
+        }
         Some(Credentials::Link(key)) => registry::service::enter(&visitor.service("registry").await?, &key).await,
         Some(Credentials::Opening(key)) => registry::service::reader(&visitor.service("registry").await?, &key).await,
         None => Ok(None),
@@ -42,6 +47,9 @@ pub async fn actor(visitor: &Visitor, req: &HttpRequest) -> Result<Option<Actor>
 
 fn credentials(req: &HttpRequest, scheme: &str) -> Option<Credentials> {
     if let Some(value) = text(req, header::AUTHORIZATION) {
+        if let Some(token) = bearer(value) {
+            return is_scim(req.path()).then(|| Credentials::Token(token.to_owned()));
+        }
         let decoded = STANDARD.decode(value.strip_prefix("Basic ")?).ok()?;
         let (login, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
         return Some(Credentials::Basic { login: login.to_owned(), password: password.to_owned() });
@@ -54,6 +62,17 @@ fn credentials(req: &HttpRequest, scheme: &str) -> Option<Credentials> {
     let guest = || req.cookie(registry::guest_cookie(scheme)).map(|cookie| cookie.value().to_owned());
     let session = Kept::Session.of(req, scheme).map(Credentials::Session);
     session.or_else(|| guest().map(Credentials::Opening))
+}
+
+/// The token behind `Bearer`, in whatever case that is written (RFC 9110 §11.1).
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Whether an address is one of SCIM.
+pub fn is_scim(path: &str) -> bool {
+    path.starts_with(&format!("{}/", identity::scim::ROOT))
 }
 
 /// Whether somebody tries a password, a code or a way through a provider: what is worth guessing.

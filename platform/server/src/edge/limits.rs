@@ -1,7 +1,7 @@
 //! How much one may ask for: per person, per tenant, per address. Each process counts for itself.
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
-use sdk::{Actor, PersonId, TenantId};
+use sdk::{Actor, TenantId, uuid::Uuid};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -84,7 +84,7 @@ const SWEEP: u32 = 10_000;
 
 /// Counts who comes in.
 pub struct Turnstile {
-    person: DefaultKeyedRateLimiter<(TenantId, PersonId)>,
+    person: DefaultKeyedRateLimiter<(TenantId, Uuid)>,
     tenant: DefaultKeyedRateLimiter<TenantId>,
     address: DefaultKeyedRateLimiter<u64>,
     sign_in: DefaultKeyedRateLimiter<u64>,
@@ -106,7 +106,7 @@ impl Turnstile {
         }
     }
 
-    /// Lets a person of a tenant pass.
+    /// Lets a person or a connection of a tenant pass.
     ///
     /// # Errors
     /// The limit they met.
@@ -116,8 +116,8 @@ impl Turnstile {
             self.person.shrink_to_fit();
         }
         // The person first: who alone asks too much must not use up what the others have.
-        if let Some(person) = actor.person() {
-            pass(&self.person, &(tenant, person), PERSON)?;
+        if let Some(who) = actor.person().map(|person| person.0).or(actor.connected()) {
+            pass(&self.person, &(tenant, who), PERSON)?;
         }
         pass(&self.tenant, &tenant, TENANT)
     }
@@ -167,6 +167,7 @@ fn pass<K: Hash + Eq + Clone>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sdk::PersonId;
 
     fn turnstile() -> Turnstile {
         let few = Rate::new(1, 3);
@@ -189,6 +190,9 @@ mod tests {
         assert_eq!((0..10).filter(|_| turnstile.person(tenant, &calm).is_ok()).count(), 2);
         assert_eq!(turnstile.person(tenant, &actor()).unwrap_err().sentence, TENANT);
         assert!(turnstile.person(other, &actor()).is_ok(), "another tenant goes on");
+        let program = Actor::connection(Uuid::now_v7(), "Anbindung".into());
+        let passed = (0..10).filter(|_| turnstile.person(other, &program).is_ok()).count();
+        assert_eq!(passed, 3, "a program counts like a person");
     }
 
     #[test]

@@ -103,7 +103,8 @@ async fn neighbours(world: &World, http: &Client, people: &[Person], span: Durat
     }
     let more = (pressed.as_secs_f64() / calm.as_secs_f64() - 1.0) * 100.0;
     let ms = |taken: Duration| taken.as_secs_f64() * 1e3;
-    let measured = format!("p99 of other tenants while one asks with {CLIENTS} clients without pause ({asked} requests)");
+    let measured =
+        format!("p99 of other tenants while one asks with {CLIENTS} clients without pause ({asked} requests)");
     let result = format!("{more:+.0} % ({:.1} against {:.1} ms)", ms(pressed), ms(calm));
     report.row(&measured, result, "<= +20 %");
 }

@@ -43,7 +43,9 @@ impl Size {
     fn asked() -> Self {
         let span = Duration::from_secs(10);
         match said("--quick") {
-            true => Self { rows: 10_000, reads: 50, letters: 15, stream: 40, foundings: 5, tenants: 50, span: span / 4 },
+            true => {
+                Self { rows: 10_000, reads: 50, letters: 15, stream: 40, foundings: 5, tenants: 50, span: span / 4 }
+            }
             false => Self { rows: 100_000, reads: 200, letters: 60, stream: 300, foundings: 20, tenants: 500, span },
         }
     }

@@ -43,10 +43,10 @@ const TELLS_WHO: &str = "(action like 'identity.%' or subject = actor)";
 pub async fn rows(tx: &mut Tx<'_>, filter: &Filter, after: Option<Cursor>, named: bool) -> Result<Vec<Entry>> {
     let span = filter.day.map(|day| (local_midnight(day), local_midnight(day.succ_opt().unwrap_or(day))));
     let tenant = tx.tenant();
-    // sql_query: what may not be seen is left out by the database itself.
+    // sql_query: what may not be seen is left out by the database itself. A program is nobody whose work is watched.
     let query = sql_query(format!(
         "select id, at, action, actor like 'service:%' as service, \
-                case when $1 or actor like 'service:%' then actor_name end as actor_name, \
+                case when $1 or actor like 'service:%' or actor like 'connection:%' then actor_name end as actor_name, \
                 case when $1 then behalf_name end as behalf_name, \
                 case when $1 or not {TELLS_WHO} then subject end as subject, \
                 case when $1 then detail end as detail, case when $1 then request end as request \

@@ -1,0 +1,5 @@
+//! Persons and roles as connections ask for them.
+pub mod counterpart;
+mod filter;
+pub mod group;
+pub mod user;
