@@ -84,6 +84,34 @@ async fn guessing_from_one_address_ends_whatever_the_account() {
     world.end().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_says_how_much_its_people_may_ask_for() {
+    let world = World::new().await;
+    let (town, other) = (world.town("rurbroich").await, world.town("kleinhausen").await);
+    let (admin, clerk) = (town.user("admin").await, town.user("sachbearbeitung").await);
+    admin.form("/identity/rules", &[("requests-person", "59")]).await.is(422);
+    admin.form("/identity/rules", &[("requests-person", "60")]).await.is(303);
+    // Every node knows it within a second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let me = "/api/v1/identity/me";
+    let mut passed = 0;
+    let refused = loop {
+        let answer = clerk.get(me).await;
+        match answer.status {
+            200 => passed += 1,
+            _ => break answer,
+        }
+    };
+    assert!((20..40).contains(&passed), "{passed}");
+    assert!(is_problem_with_retry(refused).contains("Von Ihrem Konto"));
+    town.user("leitung").await.get(me).await.is(200);
+    let elsewhere = other.user("sachbearbeitung").await;
+    for _ in 0..60 {
+        elsewhere.get(me).await.is(200);
+    }
+    world.end().await;
+}
+
 fn is_problem_with_retry(answer: Answer) -> String {
     let wait: u64 = answer.header("retry-after").parse().unwrap();
     assert!((1..=61).contains(&wait), "{wait}");

@@ -29,11 +29,15 @@ pub enum Rule {
     AppPasswordDays,
     /// How many days the token of a connection may live.
     ConnectionDays,
+    /// How many requests a person or connection may send a minute, in the long run.
+    RequestsPerson,
+    /// How many requests all of the tenant may send a minute together.
+    RequestsTenant,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::InvitationDays,
         Self::IdleMinutes,
         Self::SessionHours,
@@ -46,6 +50,8 @@ impl Rule {
         Self::SubstitutionDays,
         Self::AppPasswordDays,
         Self::ConnectionDays,
+        Self::RequestsPerson,
+        Self::RequestsTenant,
     ];
 
     /// The word in rows and forms.
@@ -63,6 +69,8 @@ impl Rule {
             Self::SubstitutionDays => "substitution-days",
             Self::AppPasswordDays => "app-password-days",
             Self::ConnectionDays => "connection-days",
+            Self::RequestsPerson => "requests-person",
+            Self::RequestsTenant => "requests-tenant",
         }
     }
 
@@ -86,6 +94,8 @@ impl Rule {
             Self::SubstitutionDays => "So lange darf eine Vertretung dauern (Tage)",
             Self::AppPasswordDays => "So lange darf ein App-Passwort gelten (Tage)",
             Self::ConnectionDays => "So lange darf eine Anbindung gelten (Tage)",
+            Self::RequestsPerson => "So viele Anfragen darf eine Person stellen (je Minute)",
+            Self::RequestsTenant => "So viele Anfragen dürfen alle zusammen stellen (je Minute)",
         }
     }
 
@@ -101,6 +111,9 @@ impl Rule {
             // A small place may have one administrator.
             Self::DraftRelease => 0,
             Self::SubstitutionDays | Self::AppPasswordDays | Self::ConnectionDays => 366,
+            // No honest person meets them; the installation's own limits hold beside them.
+            Self::RequestsPerson => 3_000,
+            Self::RequestsTenant => 60_000,
         }
     }
 
@@ -117,6 +130,8 @@ impl Rule {
             Self::RosterPersons => (1, 1_000),
             Self::DraftRelease => (0, 1),
             Self::SubstitutionDays | Self::AppPasswordDays | Self::ConnectionDays => (1, 1_830),
+            Self::RequestsPerson => (60, 30_000),
+            Self::RequestsTenant => (600, 600_000),
         }
     }
 

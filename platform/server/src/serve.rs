@@ -3,7 +3,7 @@ use crate::compose::{Installation, compose};
 use crate::config::{Config, Files};
 use crate::edge::limits::Turnstile;
 use crate::edge::tls::Certificate;
-use crate::edge::{self, Towns};
+use crate::edge::{self, Allowances, Towns};
 use crate::metrics::Metrics;
 use crate::status;
 use crate::worker::{self, Workers};
@@ -103,7 +103,7 @@ pub fn start(
     let edge = installation.config.edge.clone();
     let certificate = edge.tls.as_ref().map(Certificate::open).transpose()?;
     let (installation, metrics, towns) = (Data::from(installation), Data::from(metrics), Data::new(Towns::default()));
-    let turnstile = Data::new(Turnstile::new(&edge.limits));
+    let (turnstile, allowances) = (Data::new(Turnstile::new(&edge.limits)), Data::new(Allowances::default()));
     let with_pages = role != Role::Worker;
     let server = HttpServer::new(move || {
         App::new()
@@ -114,6 +114,7 @@ pub fn start(
             .app_data(metrics.clone())
             .app_data(towns.clone())
             .app_data(turnstile.clone())
+            .app_data(allowances.clone())
             .configure(edge::configure)
             .configure(|config| mount(config, &installation, with_pages))
     });

@@ -1,5 +1,5 @@
 //! The tenant's rules of signing in.
-use super::REGULATE;
+use super::{FIND, REGULATE};
 use crate::role;
 use crate::rule::{Rule, Rules};
 use crate::store;
@@ -27,6 +27,28 @@ pub async fn regulations(cx: &Cx) -> Result<Regulations> {
             coming: store::rule::coming(tx).await?,
             factor_roles: store::factor_role::list(tx).await?,
         })
+    })
+    .await
+}
+
+/// How much people may ask for: requests a minute, in the long run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// One person or connection.
+    pub person: u32,
+    /// All together.
+    pub tenant: u32,
+}
+
+/// How much the tenant lets its people ask for.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn allowance(cx: &Cx) -> Result<Allowance> {
+    cx.read(FIND, async |tx| {
+        let rules = store::rule::current(tx).await?;
+        let of = |rule| u32::try_from(rules.get(rule)).unwrap_or(u32::MAX);
+        Ok(Allowance { person: of(Rule::RequestsPerson), tenant: of(Rule::RequestsTenant) })
     })
     .await
 }

@@ -4,7 +4,7 @@ use super::limits::{Met, Turnstile};
 use super::pace::{self, Progress};
 use super::proxy::Seen;
 use super::scan::let_out;
-use super::{Towns, cookies, guard, harden};
+use super::{Allowances, Towns, cookies, guard, harden};
 use crate::{Installation, metrics::Metrics};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -182,7 +182,8 @@ async fn counted(visitor: &Visitor, req: &ServiceRequest) -> Result<Option<Cx>, 
         turnstile.stranger(address)?;
         return Ok(None);
     };
-    turnstile.person(town.id, &actor)?;
+    let allowances = req.app_data::<Data<Allowances>>().ok_or_else(|| Error::internal("no allowances"))?;
+    turnstile.person(town.id, &actor, allowances.of(visitor).await?)?;
     Ok(Some(visitor.gate.admit(town.clone(), actor, visitor.origin.clone()).await?))
 }
 

@@ -1,16 +1,19 @@
 //! How much one may ask for: per person, per tenant, per address. Each process counts for itself.
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
+use identity::service::Allowance;
 use sdk::{Actor, TenantId, uuid::Uuid};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// So many a minute for ever, after so many at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
     /// Requests a minute, in the long run.
     pub minute: NonZeroU32,
@@ -23,6 +26,14 @@ impl Rate {
     pub fn new(minute: u32, burst: u32) -> Self {
         let some = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         Self { minute: some(minute), burst: some(burst) }
+    }
+}
+
+impl Rate {
+    /// What a tenant lets its own, a third of it at once, and never more than this.
+    fn within(self, minute: u32) -> Self {
+        let own = Self::new(minute, minute / 3);
+        Self { minute: own.minute.min(self.minute), burst: own.burst.min(self.burst) }
     }
 }
 
@@ -84,8 +95,9 @@ const SWEEP: u32 = 10_000;
 
 /// Counts who comes in.
 pub struct Turnstile {
-    person: DefaultKeyedRateLimiter<(TenantId, Uuid)>,
-    tenant: DefaultKeyedRateLimiter<TenantId>,
+    most: Limits,
+    person: Paced<(TenantId, Uuid)>,
+    tenant: Paced<TenantId>,
     address: DefaultKeyedRateLimiter<u64>,
     sign_in: DefaultKeyedRateLimiter<u64>,
     // Secret and new at each start: nobody can look for an address that shares another's place.
@@ -97,8 +109,9 @@ impl Turnstile {
     /// A turnstile nobody has passed.
     pub fn new(limits: &Limits) -> Self {
         Self {
-            person: keyed(limits.person),
-            tenant: keyed(limits.tenant),
+            most: *limits,
+            person: Paced::default(),
+            tenant: Paced::default(),
             address: keyed(limits.address),
             sign_in: keyed(limits.sign_in),
             places: RandomState::new(),
@@ -106,20 +119,20 @@ impl Turnstile {
         }
     }
 
-    /// Lets a person or a connection of a tenant pass.
+    /// Lets a person or a connection of a tenant pass, as far as the tenant lets them.
     ///
     /// # Errors
     /// The limit they met.
-    pub fn person(&self, tenant: TenantId, actor: &Actor) -> Result<(), Met> {
+    pub fn person(&self, tenant: TenantId, actor: &Actor, allowance: Allowance) -> Result<(), Met> {
         if self.passed.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
-            self.person.retain_recent();
-            self.person.shrink_to_fit();
+            self.person.sweep();
+            self.tenant.sweep();
         }
         // The person first: who alone asks too much must not use up what the others have.
         if let Some(who) = actor.person().map(|person| person.0).or(actor.connected()) {
-            pass(&self.person, &(tenant, who), PERSON)?;
+            pass(&self.person.at(self.most.person.within(allowance.person)), &(tenant, who), PERSON)?;
         }
-        pass(&self.tenant, &tenant, TENANT)
+        pass(&self.tenant.at(self.most.tenant.within(allowance.tenant)), &tenant, TENANT)
     }
 
     /// Lets somebody pass who is not signed in.
@@ -140,6 +153,37 @@ impl Turnstile {
 
     fn place(&self, address: Option<IpAddr>) -> u64 {
         self.places.hash_one(address.map(household)) % PLACES
+    }
+}
+
+type Counters<K> = Arc<DefaultKeyedRateLimiter<K>>;
+
+/// Counters for each rate there is: whoever is let another rate is counted anew.
+struct Paced<K: Hash + Eq + Clone>(RwLock<HashMap<Rate, Counters<K>>>);
+
+impl<K: Hash + Eq + Clone> Default for Paced<K> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<K: Hash + Eq + Clone> Paced<K> {
+    fn at(&self, rate: Rate) -> Counters<K> {
+        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&rate) {
+            return known.clone();
+        }
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.entry(rate).or_insert_with(|| Arc::new(keyed(rate))).clone()
+    }
+
+    /// Forgets counters that are full again, and rates nobody has.
+    fn sweep(&self) {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, counters| {
+            counters.retain_recent();
+            counters.shrink_to_fit();
+            !counters.is_empty()
+        });
     }
 }
 
@@ -165,57 +209,5 @@ fn pass<K: Hash + Eq + Clone>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use sdk::PersonId;
-
-    fn turnstile() -> Turnstile {
-        let few = Rate::new(1, 3);
-        Turnstile::new(&Limits { person: few, tenant: Rate::new(1, 5), address: few, sign_in: few })
-    }
-
-    fn actor() -> Actor {
-        Actor { principal: sdk::Principal::Person(PersonId::new()), ..Actor::service("test") }
-    }
-
-    #[test]
-    fn who_asks_too_much_waits_and_nobody_else() {
-        let (turnstile, tenant, other) = (turnstile(), TenantId::new(), TenantId::new());
-        let (busy, calm) = (actor(), actor());
-        let passed = (0..10).filter(|_| turnstile.person(tenant, &busy).is_ok()).count();
-        assert_eq!(passed, 3);
-        let met = turnstile.person(tenant, &busy).unwrap_err();
-        assert!(met.wait > Duration::from_secs(1) && met.wait <= Duration::from_secs(60), "{met:?}");
-        // Refused requests of one person took nothing from the tenant: two of five are left.
-        assert_eq!((0..10).filter(|_| turnstile.person(tenant, &calm).is_ok()).count(), 2);
-        assert_eq!(turnstile.person(tenant, &actor()).unwrap_err().sentence, TENANT);
-        assert!(turnstile.person(other, &actor()).is_ok(), "another tenant goes on");
-        let program = Actor::connection(Uuid::now_v7(), "Anbindung".into());
-        let passed = (0..10).filter(|_| turnstile.person(other, &program).is_ok()).count();
-        assert_eq!(passed, 3, "a program counts like a person");
-    }
-
-    #[test]
-    fn strangers_are_told_apart_by_household_and_cost_no_memory() {
-        let turnstile = turnstile();
-        let ip = |text: &str| Some(text.parse::<IpAddr>().unwrap());
-        for n in 0..3 {
-            assert!(turnstile.stranger(ip(&format!("2001:db8::{n}"))).is_ok());
-        }
-        assert!(turnstile.stranger(ip("2001:db8::ffff")).is_err(), "the same household");
-        assert!(turnstile.stranger(ip("2001:db8:1::1")).is_ok(), "another household");
-        assert!(turnstile.sign_in(ip("2001:db8::1")).is_ok(), "attempts to sign in are counted by themselves");
-        for n in 0..200_000_u32 {
-            let _ = turnstile.stranger(Some(IpAddr::V4(n.into())));
-        }
-        assert!(turnstile.address.len() <= 1 << 16);
-    }
-
-    #[test]
-    fn rates_are_written_as_two_numbers() {
-        assert_eq!("60/300".parse(), Ok(Rate::new(60, 300)));
-        for wrong in ["", "60", "0/1", "a/b", "1/2/3"] {
-            assert!(wrong.parse::<Rate>().is_err(), "{wrong}");
-        }
-    }
-}
+#[path = "limits_tests.rs"]
+mod tests;

@@ -1,4 +1,5 @@
 //! The edge: from a host name and a cookie to a tenant and an actor, and from an error to a page.
+mod allowances;
 mod cookies;
 mod door;
 mod fault;
@@ -12,6 +13,7 @@ mod settings;
 pub mod tls;
 mod town;
 
+pub use allowances::Allowances;
 pub use door::door;
 pub use settings::{Malformed, Settings};
 pub use town::Towns;
