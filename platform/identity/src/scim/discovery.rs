@@ -64,7 +64,8 @@ fn user() -> Value {
     let emails = Attribute { many: true, ..Attribute::text("emails") }.of(&[
         Attribute::text("value"),
         Attribute { values: Some("work"), ..Attribute::text("type") },
-        Attribute { kind: "boolean", ..Attribute::text("primary") },
+        // There is one, so it always is.
+        Attribute { kind: "boolean", ..Attribute::shown("primary") },
     ]);
     let groups = Attribute { many: true, ..Attribute::shown("groups") }.of(&[
         Attribute::shown("value"),
