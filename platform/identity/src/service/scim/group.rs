@@ -63,7 +63,7 @@ pub async fn replace(cx: &Cx, id: Uuid, body: &Value, if_match: Option<&str>) ->
 pub async fn patch(cx: &Cx, id: Uuid, message: &Value, if_match: Option<&str>) -> Result<Value> {
     let say = |shown: &Value| {
         let said = patch::apply(shown, message)?;
-        if said["displayName"] == shown["displayName"] { Ok(said) } else { Err(read_only("displayName")) }
+        if said.get("displayName") == shown.get("displayName") { Ok(said) } else { Err(read_only("displayName")) }
     };
     alter(cx, id, if_match, say).await
 }
