@@ -80,6 +80,17 @@ async fn scim_one_click_takes_the_endings_of_a_day_back_and_gives_no_second_try(
     // A sync that is wrong tries again: what was taken back today counts.
     is_refused(program.delete(&address(&head)).await, 429, None);
     let waiting = list(&admin, "wartet auf Freigabe").await;
+    // Set right in the source: nobody ends by what was said before.
+    program
+        .patch(&address(&head), json!([{ "op": "replace", "path": "displayName", "value": "Leitung" }]))
+        .await
+        .is(200);
+    assert!(admin.page(&waiting).await.text().contains("(leitung)"), "that says nothing about the account");
+    let stays = json!([{ "op": "Replace", "path": "active", "value": "True" }]);
+    program.patch(&address(&head), stays).await.is(200);
+    second.form(&format!("{waiting}/release"), &[]).await.is(422);
+    is_refused(program.delete(&address(&head)).await, 429, None);
+    let waiting = list(&admin, "wartet auf Freigabe").await;
     second.form(&format!("{waiting}/drop"), &[]).await.is(303);
     assert_eq!(program.get(&address(&head)).await.is(200).json()["active"], true);
     world.end().await;

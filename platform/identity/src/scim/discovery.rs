@@ -64,7 +64,8 @@ fn user() -> Value {
     let emails = Attribute { many: true, ..Attribute::text("emails") }.of(&[
         Attribute::text("value"),
         Attribute { values: Some("work"), ..Attribute::text("type") },
-        Attribute { kind: "boolean", ..Attribute::text("primary") },
+        // There is one, so it always is.
+        Attribute { kind: "boolean", ..Attribute::shown("primary") },
     ]);
     let groups = Attribute { many: true, ..Attribute::shown("groups") }.of(&[
         Attribute::shown("value"),
@@ -92,9 +93,7 @@ fn group() -> Value {
 }
 
 fn enterprise(units: &[String]) -> Value {
-    let mut department = Attribute::text("department").json();
-    department["canonicalValues"] = units.into();
-    json!([department])
+    json!([with(Attribute::text("department").json(), "canonicalValues", units.into())])
 }
 
 /// One attribute of a schema (RFC 7643 §7).
@@ -137,25 +136,30 @@ impl<'a> Attribute<'a> {
     }
 
     fn of(self, parts: &[Self]) -> Value {
-        let mut whole = Self { kind: "complex", ..self }.json();
-        whole["subAttributes"] = parts.iter().map(|part| part.json()).collect();
-        whole
+        let parts = parts.iter().map(|part| part.json()).collect();
+        with(Self { kind: "complex", ..self }.json(), "subAttributes", parts)
     }
 
     fn json(self) -> Value {
-        let mut attribute = json!({
+        let attribute = json!({
             "name": self.name, "type": self.kind, "multiValued": self.many, "description": self.name,
             "required": self.required, "caseExact": self.exact, "mutability": self.mutability, "returned": "default",
             "uniqueness": self.uniqueness,
         });
-        if let Some(only) = self.values {
-            attribute["canonicalValues"] = json!([only]);
-        }
-        if let Some(to) = self.refers {
-            attribute["referenceTypes"] = json!([to]);
-        }
-        attribute
+        let one = |name: &str, value: Option<&str>, attribute: Value| match value {
+            Some(value) => with(attribute, name, json!([value])),
+            None => attribute,
+        };
+        one("referenceTypes", self.refers, one("canonicalValues", self.values, attribute))
     }
+}
+
+/// The same with one more member.
+fn with(mut attribute: Value, name: &str, value: Value) -> Value {
+    if let Some(members) = attribute.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
+    attribute
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ const HELD_SECONDS: u64 = 3_600;
 pub fn refusal(error: &Error, detail: &str) -> HttpResponse {
     let status = status(error);
     let mut body = json!({ "schemas": [ERROR], "status": status.as_u16().to_string(), "detail": detail });
-    if let Some(kind) = scim_type(error) {
-        body["scimType"] = kind.into();
+    if let (Some(kind), Some(members)) = (scim_type(error), body.as_object_mut()) {
+        members.insert("scimType".into(), kind.into());
     }
     let mut answer = begin(status);
     if status == StatusCode::UNAUTHORIZED {

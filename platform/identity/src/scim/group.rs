@@ -46,9 +46,8 @@ impl Group {
         }
         let mut group = with_meta(group, "Group", format!("{address}{ROOT}/Groups/{}", self.id));
         // A version of a part would be one of something else.
-        if let Some(meta) = group["meta"].as_object_mut().filter(|_| self.members.is_none()) {
-            meta.remove("version");
-        }
+        let meta = group.get_mut("meta").and_then(Value::as_object_mut).filter(|_| self.members.is_none());
+        meta.map(|meta| meta.remove("version"));
         group
     }
 }

@@ -44,6 +44,17 @@ pub fn apply(thing: &Value, message: &Value) -> Result<Value> {
     Ok(Value::Object(changed))
 }
 
+/// Whether a message says something about an attribute, changed or not.
+pub fn names(message: &Value, attribute: &str) -> bool {
+    let operations = message.get("Operations").and_then(Value::as_array).into_iter().flatten();
+    let path = |operation: &Value| operation.get("path").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut named = operations.map(|operation| {
+        let within = operation.get("value").is_some_and(|value| value.get(attribute).is_some());
+        within || path(operation).trim().eq_ignore_ascii_case(attribute)
+    });
+    named.any(|named| named)
+}
+
 fn one(thing: &mut Map<String, Value>, operation: &Value) -> Result<()> {
     let word = operation.get("op").and_then(Value::as_str).unwrap_or_default();
     let verb = match word.to_ascii_lowercase().as_str() {

@@ -130,3 +130,13 @@ fn what_is_ours_stays_and_nonsense_is_named() {
         assert_eq!(apply(&thing(), &message).unwrap_err().code, "identity.scim_syntax");
     }
 }
+
+#[test]
+fn what_a_message_speaks_of_is_told() {
+    let speaks = |operation: Value| names(&canonical(json!({ "Operations": [operation] })), "active");
+    assert!(speaks(json!({ "op": "Replace", "path": "Active", "value": "True" })));
+    assert!(speaks(json!({ "op": "replace", "value": { "ACTIVE": true } })));
+    assert!(
+        !speaks(json!({ "op": "replace", "path": "displayName", "value": "active" })) && !names(&json!([]), "active")
+    );
+}

@@ -88,7 +88,7 @@ pub fn with_meta(thing: Map<String, Value>, kind: &str, location: String) -> Val
 
 /// The version of a thing.
 pub fn version(thing: &Value) -> &str {
-    thing["meta"]["version"].as_str().unwrap_or_default()
+    thing.pointer("/meta/version").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Whether a list of versions, as in `If-Match`, names this one.

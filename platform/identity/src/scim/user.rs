@@ -47,11 +47,9 @@ impl User {
         user.insert("id".into(), json!(id.to_string()));
         user.insert("userName".into(), json!(login));
         user.insert("displayName".into(), json!(name));
-        let mut names = json!({ "formatted": name, "familyName": family });
-        if !given.is_empty() {
-            names["givenName"] = given.into();
-        }
-        user.insert("name".into(), names);
+        let given = Some(given).filter(|given| !given.is_empty()).map(|given| ("givenName", given));
+        let names = [("formatted", name.as_str()), ("familyName", family)].into_iter().chain(given);
+        user.insert("name".into(), names.map(|(part, name)| (part.to_owned(), Value::from(name))).collect());
         user.insert("active".into(), json!(active));
         user.insert(ENTERPRISE.into(), json!({ "department": self.department }));
         if let Some(external) = &self.counterpart.external_id {

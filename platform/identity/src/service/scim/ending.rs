@@ -4,7 +4,7 @@ use crate::person::Person;
 use crate::roster::{Endings, Known, Roster, State, too_many};
 use crate::service::{policy::keep_administration, roster::suspend};
 use crate::store;
-use sdk::{Error, Result, Tx, local_day};
+use sdk::{Error, PersonId, Result, Tx, local_day};
 
 /// Ends a person's account at once; or holds it, if it would be one too many of the tenant's today. Whether it ended.
 ///
@@ -30,6 +30,21 @@ pub(super) async fn end(tx: &mut Tx<'_>, connection: &Connection, person: &Perso
     tx.note("list", list.id.to_string());
     store::roster::save(tx, &list).await?;
     Ok(true)
+}
+
+/// Takes a person off the list that waits: the connection now says that they stay. Whoever releases the list ends nobody by
+/// what was said before.
+pub(super) async fn withdraw(tx: &mut Tx<'_>, connection: &Connection, person: PersonId) -> Result<()> {
+    let rows = store::roster::lock_endings(tx, local_day(tx.now())).await?;
+    for mut list in tx.admit_all(rows)?.into_iter().filter(|list| list.is_held_for(connection.id)) {
+        let Some(held) = list.endings.as_mut().filter(|held| held.leaves.contains(&person)) else { continue };
+        held.leaves.retain(|id| *id != person);
+        let nobody = held.leaves.is_empty();
+        tx.note("withdrawn", list.id.to_string());
+        let list = if nobody { list.drop_it()? } else { list };
+        store::roster::save(tx, &list).await?;
+    }
+    Ok(())
 }
 
 /// Whether one more is too many: all endings of the day count, of every connection, taken back or not.

@@ -51,11 +51,9 @@ pub async fn get(cx: &Cx, id: Uuid, with_members: bool) -> Result<Value> {
 /// # Errors
 /// `NotFound`; `Invalid` for members that are no persons here; `Conflict` for an old version or the last administration.
 pub async fn replace(cx: &Cx, id: Uuid, body: &Value, if_match: Option<&str>) -> Result<Value> {
-    if !body.is_object() {
-        return Err(value("Group"));
-    }
     // A name is read-only, and read-only is passed over when all is replaced (RFC 7644 §3.5.1).
-    alter(cx, id, if_match, |_| Ok(body.clone())).await
+    let say = |_: &Value| if body.is_object() { Ok(body.clone()) } else { Err(value("Group")) };
+    alter(cx, id, if_match, say).await
 }
 
 /// Changes who holds a role.
@@ -65,7 +63,7 @@ pub async fn replace(cx: &Cx, id: Uuid, body: &Value, if_match: Option<&str>) ->
 pub async fn patch(cx: &Cx, id: Uuid, message: &Value, if_match: Option<&str>) -> Result<Value> {
     let say = |shown: &Value| {
         let said = patch::apply(shown, message)?;
-        if said["displayName"] == shown["displayName"] { Ok(said) } else { Err(read_only("displayName")) }
+        if said.get("displayName") == shown.get("displayName") { Ok(said) } else { Err(read_only("displayName")) }
     };
     alter(cx, id, if_match, say).await
 }

@@ -46,6 +46,8 @@ pub async fn get(cx: &Cx, id: PersonId) -> Result<Value> {
 /// # Errors
 /// `Invalid` for what does not fit; `Conflict` if the log-in is somebody's.
 pub async fn create(cx: &Cx, body: &Value) -> Result<Value> {
+    // Who has no business here is told nothing about what they sent.
+    cx.demand(SYNC)?;
     let said = Said::read(body)?;
     cx.write(SYNC, async |tx| {
         let connection = connection(tx).await?;
@@ -75,7 +77,8 @@ pub async fn create(cx: &Cx, body: &Value) -> Result<Value> {
 /// `NotFound`; `Invalid` for what does not fit; `Conflict` for a log-in that is somebody's, an old version, or the last
 /// administration.
 pub async fn replace(cx: &Cx, id: PersonId, body: &Value, if_match: Option<&str>) -> Result<Outcome> {
-    alter(cx, id, if_match, |_| Said::read(body)).await
+    let speaks = body.get("active").is_some();
+    alter(cx, id, if_match, speaks, |_| Said::read(body)).await
 }
 
 /// Changes parts of a user.
@@ -83,10 +86,17 @@ pub async fn replace(cx: &Cx, id: PersonId, body: &Value, if_match: Option<&str>
 /// # Errors
 /// As [`replace`].
 pub async fn patch(cx: &Cx, id: PersonId, message: &Value, if_match: Option<&str>) -> Result<Outcome> {
-    alter(cx, id, if_match, |shown| Said::read_changed(shown, &patch::apply(shown, message)?)).await
+    let speaks = patch::names(message, "active");
+    alter(cx, id, if_match, speaks, |shown| Said::read_changed(shown, &patch::apply(shown, message)?)).await
 }
 
-async fn alter(cx: &Cx, id: PersonId, if_match: Option<&str>, say: impl Fn(&Value) -> Result<Said>) -> Result<Outcome> {
+async fn alter(
+    cx: &Cx,
+    id: PersonId,
+    if_match: Option<&str>,
+    speaks: bool,
+    say: impl Fn(&Value) -> Result<Said>,
+) -> Result<Outcome> {
     cx.write(SYNC, async |tx| {
         let connection = connection(tx).await?;
         let person = lock(tx, id).await?;
@@ -103,6 +113,9 @@ async fn alter(cx: &Cx, id: PersonId, if_match: Option<&str>, say: impl Fn(&Valu
                 return Ok(Outcome::Held);
             }
             known.person = lock(tx, id).await?;
+        }
+        if known.person.active && speaks {
+            ending::withdraw(tx, &connection, id).await?;
         }
         change::save(tx, &connection, known, &said, unit, active).await?;
         shown(cx, tx, &connection, id).await.map(Outcome::Done)

@@ -79,7 +79,7 @@ pub(super) fn one(req: &HttpRequest, shape: &Shape, thing: Value) -> Answer {
 
 /// A thing that was just made, at its address.
 pub(super) fn created(shape: &Shape, thing: Value) -> Answer {
-    let location = thing["meta"]["location"].as_str().unwrap_or_default().to_owned();
+    let location = thing.pointer("/meta/location").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut answer = with(StatusCode::CREATED, shape, thing);
     if let Ok(location) = header::HeaderValue::from_str(&location) {
         answer.headers_mut().insert(header::LOCATION, location);
