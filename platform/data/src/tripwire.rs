@@ -16,13 +16,16 @@ pub struct Tripwire {
 impl ContextKey {
     /// The tripwire of the cell this key belongs to. Nobody can name it who has no key.
     pub fn tripwire(&self) -> Tripwire {
-        let mut id = [0_u8; 16];
-        id.copy_from_slice(&self.mac("tripwire tenant")[..16]);
-        let word = hex::encode(self.mac("tripwire marker"));
+        let half = |purpose: &str| {
+            let mut half = [0_u8; 16];
+            half.iter_mut().zip(self.mac(purpose)).for_each(|(to, from)| *to = from);
+            half
+        };
+        let named = hex::encode(half("tripwire name"));
         Tripwire {
-            tenant: TenantId(uuid::Builder::from_custom_bytes(id).into_uuid()),
-            key: format!("stolperdraht-{}", &word[32..40]),
-            marker: format!("gwstolperdraht{}", &word[..32]),
+            tenant: TenantId(uuid::Builder::from_custom_bytes(half("tripwire tenant")).into_uuid()),
+            key: format!("stolperdraht-{}", named.get(..8).unwrap_or_default()),
+            marker: format!("gwstolperdraht{}", hex::encode(half("tripwire marker"))),
         }
     }
 }

@@ -73,11 +73,11 @@ impl Scanned {
     /// Whether the marker stands in this piece, or across its beginning.
     fn finds(&mut self, piece: &[u8]) -> bool {
         let overlap = self.exit.watch.overlap();
-        self.tail.extend_from_slice(&piece[..piece.len().min(overlap)]);
+        self.tail.extend(piece.iter().take(overlap));
         let found = self.exit.watch.finds(&self.tail) || self.exit.watch.finds(piece);
         if piece.len() >= overlap {
             self.tail.clear();
-            self.tail.extend_from_slice(&piece[piece.len() - overlap..]);
+            self.tail.extend(piece.iter().skip(piece.len().saturating_sub(overlap)));
         } else {
             let spare = self.tail.len().saturating_sub(overlap);
             self.tail.drain(..spare);

@@ -71,7 +71,7 @@ impl From<Kept> for Certified {
         Self {
             month: Month::of(kept.month),
             shown: kept.month.format("%m/%Y").to_string(),
-            sound: kept.certificate["certificate"]["sound"] == true,
+            sound: kept.is_sound(),
             made_at: moment(kept.made_at),
         }
     }

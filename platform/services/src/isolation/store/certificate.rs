@@ -23,6 +23,18 @@ pub struct Kept {
     pub certificate: Value,
 }
 
+impl Kept {
+    /// A signed fact, by its JSON pointer below the facts (RFC 6901); null if there is none.
+    pub fn fact(&self, place: &str) -> Value {
+        self.certificate.pointer(&format!("/certificate{place}")).cloned().unwrap_or_default()
+    }
+
+    /// Whether nothing was found in the month.
+    pub fn is_sound(&self) -> bool {
+        self.fact("/sound") == true
+    }
+}
+
 /// Keeps the certificate of a month; the first one counts.
 pub async fn save(tx: &mut Tx<'_>, month: Month, certificate: Value) -> Result<()> {
     let (tenant, now) = (tx.tenant(), tx.now());
