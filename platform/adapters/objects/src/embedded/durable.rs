@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use s3s::dto::*;
 use s3s::{S3, S3Error, S3Request, S3Response, S3Result};
 use s3s_fs::FileSystem;
+use tokio::sync::RwLock;
 
 use super::home::Home;
 use crate::Error;
@@ -17,13 +18,15 @@ use crate::Error;
 pub(crate) struct Durable {
     files: FileSystem,
     home: Home,
+    /// Parts come in side by side; giving an upload up waits for them.
+    parts: RwLock<()>,
 }
 
 impl Durable {
     pub(crate) fn new(home: Home) -> Result<Self, Error> {
         let files =
             FileSystem::new(home.root()).map_err(|error| Error::File(io::Error::other(format!("{error:?}"))))?;
-        Ok(Self { files, home })
+        Ok(Self { files, home, parts: RwLock::default() })
     }
 
     /// Makes a written object last: file, side file and every directory on the way to it.
@@ -121,6 +124,7 @@ impl S3 for Durable {
     }
 
     async fn upload_part(&self, req: S3Request<UploadPartInput>) -> Answer<UploadPartOutput> {
+        let _with_others = self.parts.read().await;
         self.files.upload_part(req).await
     }
 
@@ -138,6 +142,8 @@ impl S3 for Durable {
         &self,
         req: S3Request<AbortMultipartUploadInput>,
     ) -> Answer<AbortMultipartUploadOutput> {
+        // A part that is still coming in would stay behind, or fail the clean-up that meets it half way.
+        let _alone = self.parts.write().await;
         self.files.abort_multipart_upload(req).await
     }
 }
