@@ -15,43 +15,31 @@ pub struct Root<'a> {
     pub key: &'a str,
     /// Its name.
     pub title: &'a str,
+    /// `operator`, or what it looks like.
+    pub kind: &'a str,
+    /// What it starts with; there is one tenant of it in a cell.
+    pub blueprint: &'a str,
     /// Its wrapped data key.
     pub sealed_key: &'a [u8],
 }
 
-/// Puts the operator in place, as the database's owner: nobody stands above it who could found it. Does nothing if one exists.
+/// Puts a tenant in place that nobody stands above, as the database's owner: nobody else could found it. Does nothing if
+/// there is one of its blueprint.
 ///
 /// # Errors
 /// `Unavailable` if the database is away.
-pub async fn found_root(owner_url: &str, root: &Root<'_>) -> Result<()> {
+pub async fn found(owner_url: &str, root: &Root<'_>) -> Result<()> {
     let mut conn = connect(owner_url).await?;
     sql_query(
         "insert into platform.tenants (id, key, title, kind, path, state, blueprint, sealed_key) \
-         select $1, $2, $3, 'operator', array[$1], 'founding', 'operator', $4 \
-         where not exists (select from platform.tenants where kind = 'operator')",
+         select $1, $2, $3, $4, array[$1], 'founding', $5, $6 \
+         where not exists (select from platform.tenants where blueprint = $5) on conflict do nothing",
     )
     .bind::<SqlUuid, _>(root.id.0)
     .bind::<Text, _>(root.key)
     .bind::<Text, _>(root.title)
-    .bind::<Binary, _>(root.sealed_key)
-    .execute(&mut conn)
-    .await?;
-    Ok(())
-}
-
-/// Puts the tripwire in place, as the database's owner: it stands beside every hierarchy. Does nothing if it is there.
-///
-/// # Errors
-/// `Unavailable` if the database is away.
-pub async fn found_tripwire(owner_url: &str, root: &Root<'_>) -> Result<()> {
-    let mut conn = connect(owner_url).await?;
-    sql_query(
-        "insert into platform.tenants (id, key, title, kind, path, state, blueprint, sealed_key) \
-         values ($1, $2, $3, 'municipality', array[$1], 'founding', 'tripwire', $4) on conflict do nothing",
-    )
-    .bind::<SqlUuid, _>(root.id.0)
-    .bind::<Text, _>(root.key)
-    .bind::<Text, _>(root.title)
+    .bind::<Text, _>(root.kind)
+    .bind::<Text, _>(root.blueprint)
     .bind::<Binary, _>(root.sealed_key)
     .execute(&mut conn)
     .await?;

@@ -28,9 +28,37 @@ pub async fn town(installation: &Installation, key: &str) -> Result<Arc<Town>, F
 ///
 /// # Errors
 /// If the database is away.
-pub async fn service(installation: &Installation, town: Arc<Town>, plugin: &'static str) -> Result<Cx, Fault> {
-    let origin = Origin { request: "console".into(), ..Origin::default() };
-    Ok(installation.gate.admit(town, Actor::service(plugin), origin).await?)
+pub async fn service(installation: &Installation, town: Arc<Town>, plugin: &'static str) -> sdk::Result<Cx> {
+    admit(installation, town, Actor::service(plugin), "console").await
+}
+
+/// A person of a tenant, without any proof; `request` is what the log calls it.
+///
+/// # Errors
+/// `NotFound` if nobody has the log-in; `Unavailable` if the database is away.
+pub async fn person(
+    installation: &Installation,
+    town: Arc<Town>,
+    login: &str,
+    request: &'static str,
+) -> sdk::Result<Cx> {
+    let service = admit(installation, town.clone(), Actor::service("identity"), request).await?;
+    let actor = identity::service::actor(&service, login).await?;
+    admit(installation, town, actor, request).await
+}
+
+/// Whoever it is, in a tenant; `request` is what the log calls it.
+///
+/// # Errors
+/// `Unavailable` if the database is away.
+pub async fn admit(
+    installation: &Installation,
+    town: Arc<Town>,
+    actor: Actor,
+    request: &'static str,
+) -> sdk::Result<Cx> {
+    let origin = Origin { request: request.into(), ..Origin::default() };
+    installation.gate.admit(town, actor, origin).await
 }
 
 /// Where the database's owner signs in.

@@ -23,7 +23,8 @@ pub async fn operator(
     let gate = &installation.gate;
     let id = TenantId::new();
     let sealed_key = gate.ports.blobs.new_tenant_key(id)?;
-    owner::found_root(url, &owner::Root { id, key, title, sealed_key: &sealed_key }).await?;
+    let root = owner::Root { id, key, title, kind: "operator", blueprint: "operator", sealed_key: &sealed_key };
+    owner::found(url, &root).await?;
     let town = gate.cell.town(key).await?.map(Arc::new).ok_or("another operator lives in this database")?;
     if town.state == "founding" {
         let origin = Origin { request: "founding".into(), ..Origin::default() };

@@ -6,8 +6,8 @@ mod world;
 
 use crate::compose::{Installation, compose};
 use crate::config::{Config, Files};
+use crate::console;
 use access::Accesses;
-use sdk::gate::Origin;
 use sdk::{Actor, Cx, Town};
 use std::sync::Arc;
 
@@ -28,23 +28,20 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     post::feed(&installation).await
 }
 
+/// What the log calls everything done here.
+const REQUEST: &str = "demo";
+
 /// The context of a person of the demo world.
 async fn person(installation: &Installation, town: &Arc<Town>, login: &str) -> Result<Cx, Fault> {
-    let service = as_service(installation, town, "identity").await?;
-    let actor = identity::service::actor(&service, login).await?;
-    Ok(installation.gate.admit(town.clone(), actor, origin()).await?)
+    Ok(console::person(installation, town.clone(), login, REQUEST).await?)
 }
 
 async fn as_service(installation: &Installation, town: &Arc<Town>, plugin: &'static str) -> Result<Cx, Fault> {
-    Ok(installation.gate.admit(town.clone(), Actor::service(plugin), origin()).await?)
+    Ok(console::admit(installation, town.clone(), Actor::service(plugin), REQUEST).await?)
 }
 
 async fn town(installation: &Installation, key: &str) -> Result<Option<Arc<Town>>, Fault> {
     Ok(installation.gate.cell.town(key).await?.map(Arc::new))
-}
-
-fn origin() -> Origin {
-    Origin { request: "demo".into(), ..Origin::default() }
 }
 
 /// A line of progress for whoever waits.

@@ -13,7 +13,7 @@ use crate::{console, keys, towns};
 use data::{Tripwire, owner};
 use sdk::gate::Origin;
 use sdk::ports::Blobs;
-use sdk::{Actor, Cx, Kind, Result, Town};
+use sdk::{Kind, Result, Town};
 use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -22,6 +22,8 @@ use tokio::time::sleep;
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
+/// What the log calls everything done here.
+const REQUEST: &str = "tripwire";
 /// How often it is looked after; each tenant is tried once a day.
 const PAUSE: Duration = Duration::from_secs(600);
 /// Until it has moved in and its letter is read.
@@ -34,8 +36,15 @@ const SOON: Duration = Duration::from_secs(15);
 pub async fn found(config: &Config) -> std::result::Result<(), Fault> {
     let Tripwire { tenant, key, .. } = keys::context(&config.home)?.tripwire();
     let sealed_key = ring(config).await?.new_tenant_key(tenant)?;
-    let apart = owner::Root { id: tenant, key: &key, title: "Stolperdraht", sealed_key: &sealed_key };
-    Ok(owner::found_tripwire(console::owner_url(config)?, &apart).await?)
+    let apart = owner::Root {
+        id: tenant,
+        key: &key,
+        title: "Stolperdraht",
+        kind: "municipality",
+        blueprint: "tripwire",
+        sealed_key: &sealed_key,
+    };
+    Ok(owner::found(console::owner_url(config)?, &apart).await?)
 }
 
 /// Looks after it until the installation ends.
@@ -71,7 +80,8 @@ pub async fn tend(installation: &Arc<Installation>) -> Result<bool> {
         move_in(installation, town, &tripwire).await?;
         return Ok(false);
     }
-    let balance = inbox::service::balance(&reader(installation, town.clone()).await?).await?;
+    let reader = console::person(installation, town.clone(), registry::blueprint::TRIPWIRE_LOGIN, REQUEST).await?;
+    let balance = inbox::service::balance(&reader).await?;
     if balance.received == 0 {
         lay_letter(&installation.config.post.join(&tripwire.key), &tripwire.marker).await?;
     }
@@ -86,7 +96,7 @@ async fn move_in(installation: &Arc<Installation>, town: Arc<Town>, tripwire: &T
     let template = registry::blueprint::tripwire(&tripwire.marker)?;
     // Nobody is ever told the password: its people cannot sign in.
     let blueprint = template.with_password(&registry::password::initial());
-    let origin = Origin { request: "tripwire".into(), ..Origin::default() };
+    let origin = Origin { request: REQUEST.into(), ..Origin::default() };
     towns::move_in(&installation.gate, &installation.plugins, town, &blueprint, &origin).await
 }
 
@@ -104,18 +114,6 @@ async fn lay_letter(folder: &Path, marker: &str) -> Result<()> {
         fs::rename(folder.join(".stolperdraht.part"), letter).await
     };
     laid.await.map_err(sdk::Error::internal)
-}
-
-/// The one person of the tripwire who counts its post.
-async fn reader(installation: &Installation, town: Arc<Town>) -> Result<Cx> {
-    let service = admit(installation, town.clone(), Actor::service("identity")).await?;
-    let actor = identity::service::actor(&service, registry::blueprint::TRIPWIRE_LOGIN).await?;
-    admit(installation, town, actor).await
-}
-
-async fn admit(installation: &Installation, town: Arc<Town>, actor: Actor) -> Result<Cx> {
-    let origin = Origin { request: "tripwire".into(), ..Origin::default() };
-    installation.gate.admit(town, actor, origin).await
 }
 
 /// Whether an error says that a part is away: then nothing is known, and nothing is wrong.
