@@ -20,11 +20,12 @@ pub fn let_out(
     ask: &Ask,
     asker: &Asker<'_>,
 ) -> ServiceResponse<BoxBody> {
-    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".into());
-    let exit = Exit {
+    let asked = response.request().clone();
+    // Only a stream or an alarm needs it.
+    let exit = || Exit {
         watch: watch.clone(),
         town: town.cloned(),
-        place: format!("{} {route}", response.request().method()),
+        place: format!("{} {}", asked.method(), asked.match_pattern().unwrap_or_else(|| "unmatched".into())),
         request: asker.origin.request.clone(),
     };
     let mut found = response.headers().iter().any(|(_, value)| watch.finds(value.as_bytes()));
@@ -33,12 +34,12 @@ pub fn let_out(
             found |= watch.finds(&bytes);
             BoxBody::new(bytes)
         }
-        Err(body) => BoxBody::new(Scanned { body, tail: Vec::new(), exit: exit.clone() }),
+        Err(body) => BoxBody::new(Scanned { body, tail: Vec::new(), exit: exit() }),
     });
     if !found {
         return response;
     }
-    exit.alarm();
+    exit().alarm();
     let error = Error::internal("the answer held something of another tenant");
     // What was asked may be what holds it: the page says it was asked for the beginning.
     let origin = Origin { path: "/".into(), ..asker.origin.clone() };
@@ -46,7 +47,6 @@ pub fn let_out(
 }
 
 /// Where an answer goes, and what it answers.
-#[derive(Clone)]
 struct Exit {
     watch: Arc<Watch>,
     town: Option<Arc<Town>>,
