@@ -1,11 +1,11 @@
 //! The certificate of a month: what was tried at this tenant, what this build proved, and whether a backup came back.
-use super::drill::Drill;
 use super::proof::Proof;
 use super::right::{CERTIFY, READ};
 use super::round::Round;
 use super::store::alarm::{self, Alarm};
 use super::store::certificate::{self, Kept};
-use super::store::{drill, round};
+use super::store::drill::{self, Drill};
+use super::store::round;
 use sdk::ports::Enclosure;
 use sdk::{Cx, Error, Month, Result, Tx, local_day};
 use serde::Serialize;

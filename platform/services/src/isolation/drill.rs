@@ -1,6 +1,6 @@
 //! A backup that was restored and tried: what a drill found, and what each tenant keeps of it.
 use super::right::DRILL;
-use super::store::drill;
+use super::store::drill::{self, Drill};
 use crate::blob::some;
 use crate::search::Library;
 use chrono::{DateTime, Utc};
@@ -72,23 +72,6 @@ pub struct Tried {
     pub leaves: u64,
     /// What was wrong: codes of ours, no content.
     pub faults: Vec<String>,
-}
-
-/// What a tenant keeps of a drill.
-#[derive(Clone, Debug, Serialize)]
-pub struct Drill {
-    /// When it was tried.
-    pub at: DateTime<Utc>,
-    /// The newest thing in the backup.
-    pub backup_at: DateTime<Utc>,
-    /// How many tenants it was tried with.
-    pub tenants: i64,
-    /// Whether this one was among them.
-    pub included: bool,
-    /// Files of this tenant that were read to their end.
-    pub files: i64,
-    /// What was wrong: of this tenant if it was among them, of any otherwise.
-    pub faults: i64,
 }
 
 /// Keeps what a drill means for this tenant.

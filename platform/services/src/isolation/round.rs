@@ -1,13 +1,12 @@
 //! One round: what of the cell's tripwire can be seen from inside a tenant.
 use super::right::PROBE;
 use super::store::round;
+pub use super::store::round::Round;
 use crate::blob::some;
 use crate::search::Library;
-use chrono::{DateTime, NaiveDate, Utc};
 use fulltext::{Audience, Query};
 use sdk::ports::Located;
 use sdk::{Cx, Error, Kind, Result, Tripwire, local_day};
-use serde::Serialize;
 use std::sync::Arc;
 
 /// Files of the tripwire every tenant is tried with.
@@ -18,29 +17,6 @@ pub struct Bait {
     /// The tripwire.
     pub tripwire: Tripwire,
     files: Vec<Located>,
-}
-
-/// What came of one round.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Round {
-    /// The local day.
-    pub day: NaiveDate,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Tables asked for the tripwire's rows, past all of the application.
-    pub tables: i64,
-    /// Tables in which the tenant sees rows of its own.
-    pub own: i64,
-    /// Rows of the tripwire that were seen.
-    pub foreign_rows: i64,
-    /// Files of the tripwire whose opening was tried.
-    pub files: i64,
-    /// Those that opened.
-    pub opened: i64,
-    /// Whether this node has an index of the tenant, which was then asked for the marker.
-    pub searched: bool,
-    /// Hits for the tripwire's marker in that index.
-    pub hits: i64,
 }
 
 impl Round {

@@ -1,32 +1,32 @@
 //! The SQL of restored backups.
-use crate::isolation::drill::Drill;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Timestamptz, Uuid as SqlUuid};
 use diesel::{OptionalExtension, QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx};
+use serde::Serialize;
 
-#[derive(QueryableByName)]
-struct Row {
+/// What a tenant keeps of a drill.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct Drill {
+    /// When it was tried.
     #[diesel(sql_type = Timestamptz)]
-    at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
+    /// The newest thing in the backup.
     #[diesel(sql_type = Timestamptz)]
-    backup_at: DateTime<Utc>,
+    pub backup_at: DateTime<Utc>,
+    /// How many tenants it was tried with.
     #[diesel(sql_type = BigInt)]
-    tenants: i64,
+    pub tenants: i64,
+    /// Whether this one was among them.
     #[diesel(sql_type = Bool)]
-    included: bool,
+    pub included: bool,
+    /// Files of this tenant that were read to their end.
     #[diesel(sql_type = BigInt)]
-    files: i64,
+    pub files: i64,
+    /// What was wrong: of this tenant if it was among them, of any otherwise.
     #[diesel(sql_type = BigInt)]
-    faults: i64,
-}
-
-impl From<Row> for Drill {
-    fn from(row: Row) -> Self {
-        let Row { at, backup_at, tenants, included, files, faults } = row;
-        Self { at, backup_at, tenants, included, files, faults }
-    }
+    pub faults: i64,
 }
 
 /// Keeps a drill; the same one twice is one.
@@ -56,7 +56,7 @@ pub async fn last(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<Option<Drill
          where tenant_id = $1 and at < $2 order by at desc limit 1",
     );
     let query = query.bind::<SqlUuid, _>(tenant.0).bind::<Timestamptz, _>(before);
-    Ok(query.get_result::<Row>(tx.sql()).await.optional()?.map(Drill::from))
+    Ok(query.get_result(tx.sql()).await.optional()?)
 }
 
 /// When the newest deed of the tenant was done.

@@ -1,38 +1,41 @@
 //! The SQL of rounds.
-use crate::isolation::round::Round;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Bool, Date, Timestamptz, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use sdk::{Month, Result, Tx};
+use serde::Serialize;
 
-#[derive(QueryableByName)]
-struct Row {
+/// What came of one round.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName, Serialize)]
+pub struct Round {
+    /// The local day.
     #[diesel(sql_type = Date)]
-    day: NaiveDate,
+    pub day: NaiveDate,
+    /// When.
     #[diesel(sql_type = Timestamptz)]
-    at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
+    /// Tables asked for the tripwire's rows, past all of the application.
     #[diesel(sql_type = BigInt)]
-    tables: i64,
+    pub tables: i64,
+    /// Tables in which the tenant sees rows of its own.
     #[diesel(sql_type = BigInt)]
-    own: i64,
+    pub own: i64,
+    /// Rows of the tripwire that were seen.
     #[diesel(sql_type = BigInt)]
-    foreign_rows: i64,
+    pub foreign_rows: i64,
+    /// Files of the tripwire whose opening was tried.
     #[diesel(sql_type = BigInt)]
-    files: i64,
+    pub files: i64,
+    /// Those that opened.
     #[diesel(sql_type = BigInt)]
-    opened: i64,
+    pub opened: i64,
+    /// Whether this node has an index of the tenant, which was then asked for the marker.
     #[diesel(sql_type = Bool)]
-    searched: bool,
+    pub searched: bool,
+    /// Hits for the tripwire's marker in that index.
     #[diesel(sql_type = BigInt)]
-    hits: i64,
-}
-
-impl From<Row> for Round {
-    fn from(row: Row) -> Self {
-        let Row { day, at, tables, own, foreign_rows, files, opened, searched, hits } = row;
-        Self { day, at, tables, own, foreign_rows, files, opened, searched, hits }
-    }
+    pub hits: i64,
 }
 
 /// Keeps a round; a later one of the same day replaces it, unless the earlier one found something.
@@ -67,8 +70,7 @@ pub async fn of_month(tx: &mut Tx<'_>, month: Month) -> Result<Vec<Round>> {
          where tenant_id = $1 and day between $2 and $3 order by day",
     );
     let query = query.bind::<SqlUuid, _>(tenant.0).bind::<Date, _>(month.first()).bind::<Date, _>(month.last());
-    let rows: Vec<Row> = query.load(tx.sql()).await?;
-    Ok(rows.into_iter().map(Round::from).collect())
+    Ok(query.load(tx.sql()).await?)
 }
 
 /// Whether there was a round on a day.
