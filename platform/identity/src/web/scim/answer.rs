@@ -1,6 +1,7 @@
 //! What a request asks for, and how it is answered.
+pub(super) use crate::scim::canonical;
 use crate::scim::shape::{Shape, listed, names_version, version};
-use crate::scim::{MEDIA, canonical, held};
+use crate::scim::{MEDIA, held};
 use crate::service::scim::{Asked, Listed, Outcome};
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Query;
@@ -40,11 +41,6 @@ pub(super) fn question(sent: Value) -> Parameters {
     let Value::Object(sent) = sent else { return Query(BTreeMap::new()) };
     let told = sent.into_iter().filter(|(_, value)| !value.is_null());
     Query(told.map(|(name, value)| (name, text(value))).collect())
-}
-
-/// A body with its names in their one form.
-pub(super) fn body(value: Value) -> Value {
-    canonical(value)
 }
 
 /// The versions a change is meant for.

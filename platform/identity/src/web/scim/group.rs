@@ -1,5 +1,5 @@
 //! Groups.
-use super::answer::{self, Parameters, asked, body, changed, if_match, nothing, one, question, shape};
+use super::answer::{self, Parameters, asked, canonical, changed, if_match, nothing, one, question, shape};
 use crate::service::scim::{Outcome, group as service};
 use crate::web::form;
 use actix_web::HttpRequest;
@@ -35,7 +35,7 @@ pub(super) async fn replace(
     sent: Json<Value>,
     req: HttpRequest,
 ) -> Answer {
-    let (id, sent) = (form::id(&path)?, body(sent.into_inner()));
+    let (id, sent) = (form::id(&path)?, canonical(sent.into_inner()));
     changed(&shape(&parameters), Outcome::Done(service::replace(&cx, id, &sent, if_match(&req)).await?))
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn patch(
     sent: Json<Value>,
     req: HttpRequest,
 ) -> Answer {
-    let (id, sent) = (form::id(&path)?, body(sent.into_inner()));
+    let (id, sent) = (form::id(&path)?, canonical(sent.into_inner()));
     let group = service::patch(&cx, id, &sent, if_match(&req)).await?;
     let shape = shape(&parameters);
     if shape.is_whole() { nothing() } else { changed(&shape, Outcome::Done(group)) }

@@ -1,5 +1,5 @@
 //! Users.
-use super::answer::{self, Parameters, asked, body, changed, created, gone, if_match, one, question, shape};
+use super::answer::{self, Parameters, asked, canonical, changed, created, gone, if_match, one, question, shape};
 use crate::service::scim::user as service;
 use crate::web::form;
 use actix_web::HttpRequest;
@@ -22,7 +22,7 @@ pub(super) async fn get(cx: Cx, path: Path<String>, parameters: Parameters, req:
 }
 
 pub(super) async fn create(cx: Cx, parameters: Parameters, sent: Json<Value>) -> Answer {
-    created(&shape(&parameters), service::create(&cx, &body(sent.into_inner())).await?)
+    created(&shape(&parameters), service::create(&cx, &canonical(sent.into_inner())).await?)
 }
 
 pub(super) async fn replace(
@@ -32,7 +32,7 @@ pub(super) async fn replace(
     sent: Json<Value>,
     req: HttpRequest,
 ) -> Answer {
-    let (id, sent) = (form::id(&path)?, body(sent.into_inner()));
+    let (id, sent) = (form::id(&path)?, canonical(sent.into_inner()));
     changed(&shape(&parameters), service::replace(&cx, id, &sent, if_match(&req)).await?)
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn patch(
     sent: Json<Value>,
     req: HttpRequest,
 ) -> Answer {
-    let (id, sent) = (form::id(&path)?, body(sent.into_inner()));
+    let (id, sent) = (form::id(&path)?, canonical(sent.into_inner()));
     changed(&shape(&parameters), service::patch(&cx, id, &sent, if_match(&req)).await?)
 }
 
