@@ -4,7 +4,7 @@ use ::casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi, RbacApi}
 use async_trait::async_trait;
 use sdk::policy::{Compile, Line};
 use sdk::{Action, Error, Manifest, Reach, Result, Scope, Snapshot};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 const MODEL: &str = "
@@ -37,11 +37,8 @@ impl Compile for Casbin {
         if let Some(known) = self.compiled.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
-        let mut enforcer = enforcer(&key).await?;
         let actions: Vec<Action> = manifests.iter().flat_map(|manifest| manifest.actions).copied().collect();
-        let roles: BTreeSet<String> = key.iter().map(|line| line.role.clone()).collect();
-        let asked = tokio::task::spawn_blocking(move || ask(&mut enforcer, &roles, &actions)).await;
-        let snapshot = asked.map_err(Error::internal)??;
+        let snapshot = snapshot(&key, &actions).await?;
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         if compiled.len() >= KEPT {
             compiled.clear();
@@ -57,6 +54,29 @@ impl Compile for Casbin {
     }
 }
 
+/// What Casbin decides, noun by noun: lines about other nouns decide nothing by the matcher's first words, but Casbin
+/// would walk them at every question.
+async fn snapshot(lines: &[Line], actions: &[Action]) -> Result<Snapshot> {
+    let mut nouns: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+    lines.iter().for_each(|line| nouns.entry(&line.noun).or_default().push(line));
+    let (mut snapshot, mut enforcer) = (Snapshot::default(), enforcer(&[]).await?);
+    for lines in nouns.into_values() {
+        enforcer.clear_policy().await.map_err(Error::internal)?;
+        add(&mut enforcer, lines.iter().copied()).await?;
+        let roles = lines.iter().map(|line| line.role.clone()).collect();
+        ask(&mut enforcer, &roles, actions, &mut snapshot)?;
+        // The decisions of one noun are short; those of all together would hold up the other requests of this thread.
+        tokio::task::yield_now().await;
+    }
+    Ok(snapshot)
+}
+
+async fn add(enforcer: &mut Enforcer, lines: impl Iterator<Item = &Line>) -> Result<()> {
+    let rule = |line: &Line| vec![line.role.clone(), line.noun.clone(), line.verb.clone(), line.scope.clone()];
+    enforcer.add_policies(lines.map(rule).collect()).await.map_err(Error::internal)?;
+    Ok(())
+}
+
 /// An enforcer over these lines: also the one that explains a decision.
 ///
 /// # Errors
@@ -64,9 +84,7 @@ impl Compile for Casbin {
 pub async fn enforcer(lines: &[Line]) -> Result<Enforcer> {
     let model = DefaultModel::from_str(MODEL).await.map_err(Error::internal)?;
     let mut enforcer = Enforcer::new(model, MemoryAdapter::default()).await.map_err(Error::internal)?;
-    let rules =
-        lines.iter().map(|line| vec![line.role.clone(), line.noun.clone(), line.verb.clone(), line.scope.clone()]);
-    enforcer.add_policies(rules.collect()).await.map_err(Error::internal)?;
+    add(&mut enforcer, lines.iter()).await?;
     Ok(enforcer)
 }
 
@@ -94,8 +112,7 @@ fn line(rule: Vec<String>) -> Option<Line> {
 
 /// Every role's rights, inherited ones included, each confirmed by a decision. The model only ever allows,
 /// so what no line names is denied; the test below asks exhaustively.
-fn ask(enforcer: &mut Enforcer, roles: &BTreeSet<String>, actions: &[Action]) -> Result<Snapshot> {
-    let mut snapshot = Snapshot::default();
+fn ask(enforcer: &mut Enforcer, roles: &BTreeSet<String>, actions: &[Action], snapshot: &mut Snapshot) -> Result<()> {
     for role in roles {
         for right in enforcer.get_implicit_permissions_for_user(role, None) {
             let [_, noun, verb, scope] = right.as_slice() else { continue };
@@ -108,7 +125,7 @@ fn ask(enforcer: &mut Enforcer, roles: &BTreeSet<String>, actions: &[Action]) ->
             }
         }
     }
-    Ok(snapshot)
+    Ok(())
 }
 
 #[cfg(test)]
