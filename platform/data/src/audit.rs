@@ -41,14 +41,16 @@ impl Tx<'_> {
 
     fn row(&mut self) -> Row {
         let (deed, hand) = (self.deed, self.hand());
+        let proven = self.proven.clone().map(|(person, name)| (person.to_string(), name));
+        let (actor, actor_name) = proven.unwrap_or_else(|| (deed.actor.label(), deed.actor.name.clone()));
         Row {
             v: Row::VERSION,
             tenant: deed.town.id.0,
             id: Uuid::now_v7(),
             salt: Some(Uuid::new_v4()),
             at: stamp(deed.now),
-            actor: deed.actor.label(),
-            actor_name: deed.actor.name.clone(),
+            actor,
+            actor_name,
             behalf: hand.behalf().map(|person| person.to_string()),
             behalf_name: hand.behalf_name().map(str::to_owned),
             action: deed.action.key.to_owned(),

@@ -2,6 +2,7 @@
 use crate::Safe;
 use crate::context::ContextKey;
 use crate::link::{Links, Pooled};
+use crate::share::Shares;
 use chrono::Utc;
 use deadpool::managed::{Pool, PoolError, Timeouts};
 use diesel::sql_types::{Bool, Nullable, Uuid as SqlUuid};
@@ -30,6 +31,7 @@ pub struct Cell {
     pub(crate) key: Arc<ContextKey>,
     pub(crate) signer: Arc<Signer>,
     pub(crate) safe: Arc<dyn Safe>,
+    pub(crate) shares: Arc<Shares>,
 }
 
 impl Cell {
@@ -40,7 +42,8 @@ impl Cell {
     pub fn new(config: &CellConfig, key: ContextKey, signer: Arc<Signer>, safe: Arc<dyn Safe>) -> Result<Self> {
         let app = pool(&config.app_url, config.connections)?;
         let relay = pool(&config.relay_url, 4)?;
-        Ok(Self { app, relay, key: Arc::new(key), signer, safe })
+        let shares = Arc::new(Shares::of(config.connections));
+        Ok(Self { app, relay, key: Arc::new(key), signer, safe, shares })
     }
 
     pub(crate) async fn link(&self) -> Result<Pooled> {

@@ -16,6 +16,7 @@ mod patience;
 mod probe;
 mod safe;
 mod seen;
+mod share;
 mod town;
 mod tripwire;
 mod tx;
@@ -45,4 +46,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261130200000_platform_keys", include_str!("../migrations/20261130200000_platform_keys.sql")),
     Migration::new("20261130201000_platform_forget", include_str!("../migrations/20261130201000_platform_forget.sql")),
     Migration::new("20261130210001_platform_guards", include_str!("../migrations/20261130210001_platform_guards.sql")),
+    Migration::new(
+        "20261130250000_platform_context",
+        include_str!("../migrations/20261130250000_platform_context.sql"),
+    ),
 ];

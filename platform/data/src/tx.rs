@@ -36,6 +36,8 @@ pub struct Deed<'c> {
     pub now: DateTime<Utc>,
     /// The request it belongs to.
     pub request: &'c str,
+    /// Whether somebody outside waits for it: such work takes no more than its tenant's share of the connections.
+    pub awaited: bool,
 }
 
 /// A transaction inside one tenant, for one actor, for one action. Committed when the closure returns `Ok`.
@@ -48,6 +50,8 @@ pub struct Tx<'c> {
     pub(crate) stead: Option<&'c Mandate>,
     /// Whether something sensitive was shown to a person.
     pub(crate) watched: bool,
+    /// Who proved who they are while it ran, if nobody was known when it began.
+    pub(crate) proven: Option<(PersonId, String)>,
     pub(crate) subject: Option<String>,
     pub(crate) detail: serde_json::Map<String, serde_json::Value>,
 }
@@ -96,6 +100,12 @@ impl<'c> Tx<'c> {
         self.sight.authority.reach()
     }
 
+    /// Says who did it, once they have proved who they are: at the door nobody is known before. For the audit row alone;
+    /// what may be done stays what the actor may.
+    pub fn proven(&mut self, person: PersonId, name: impl Into<String>) {
+        self.proven = Some((person, name.into()));
+    }
+
     /// Names what the action was done to, for the audit row.
     pub fn about(&mut self, subject: impl std::fmt::Display) {
         self.subject = Some(subject.to_string());
@@ -104,6 +114,14 @@ impl<'c> Tx<'c> {
     /// Adds a fact to the audit row: a value before or after, a reason.
     pub fn note(&mut self, key: &str, value: impl Into<serde_json::Value>) {
         self.detail.insert(key.to_owned(), ledger::plain(value.into()));
+    }
+
+    /// Adds to the audit row what a value was and what it is from now on; nothing if it stays.
+    pub fn changed<V: Into<serde_json::Value>>(&mut self, key: &str, before: V, after: V) {
+        let (before, after) = (before.into(), after.into());
+        if before != after {
+            self.note(key, serde_json::json!({ "before": before, "after": after }));
+        }
     }
 
     /// The connection, for store modules.
@@ -121,6 +139,7 @@ pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&m
     if sight.authority.is_empty() || (deed.mode == Mode::Write && deed.actor.is_guest()) {
         return Err(denied(deed.action));
     }
+    let _place = if deed.awaited { Some(cell.shares.place(deed.town.id).await?) } else { None };
     let mut link = cell.link().await?;
     within(patience::SHORT, begin(cell, &mut link, deed)).await?;
     let limit = if deed.mode == Mode::Write { patience::WRITE } else { patience::READ };
@@ -136,7 +155,7 @@ async fn conclude<'c, R>(
     work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<R>,
 ) -> Result<R> {
     let (safe, detail) = (cell.safe.clone(), serde_json::Map::new());
-    let mut tx = Tx { link, deed, safe, sight, stead: None, watched: false, subject: None, detail };
+    let mut tx = Tx { link, deed, safe, sight, stead: None, watched: false, proven: None, subject: None, detail };
     let result = finish(cell, &mut tx, work).await;
     let end = if result.is_ok() { "commit" } else { "rollback" };
     match tx.link.conn.batch_execute(end).await {

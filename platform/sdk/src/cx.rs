@@ -171,6 +171,7 @@ impl Cx {
             policy: &self.policy,
             now: self.now(),
             request: &self.origin.request,
+            awaited: self.origin.address.is_some(),
         }
     }
 }
