@@ -1,5 +1,5 @@
 //! Whatever arrives is numbered, kept and explained; what lies behind it goes on.
-use crate::post::{explains, path, receive, sample, samples, serial, text};
+use crate::post::{explains, is_problem, path, receive, sample, samples, serial, text};
 use serde_json::Value;
 use std::io::Write;
 use testkit::{User, World};
@@ -43,6 +43,19 @@ async fn what_is_made_to_break_readers_breaks_none() {
     }
     assert_eq!(text(&items[3], "state"), "attention", "noise is no letter");
     assert_eq!(text(&items[4], "state"), "captured", "the content decides, not the name");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_character_that_cannot_be_stored_is_told() {
+    let world = World::new().await;
+    let admin = world.town("rurbroich").await.user("admin").await;
+    let occasion = serde_json::json!({ "reason": "Ein Anlass mit \0 darin" });
+    let told = is_problem(admin.post("/api/v1/audit/occasions", occasion).await, 422);
+    assert!(text(&told, "detail").contains("Nullzeichen"), "{told}");
+    let page = admin.form("/audit/occasions", &[("reason", "Ein+Anlass+mit+%00+darin")]).await.is(422).text();
+    assert!(page.contains("Nullzeichen"), "{page}");
+    admin.get("/api/v1/audit/rows?subject=%00").await.is(422);
     world.end().await;
 }
 

@@ -109,9 +109,19 @@ impl From<diesel::result::Error> for Error {
             Diesel::DatabaseError(Db::ClosedConnection | Db::UnableToSendCommand, _)
             | Diesel::BrokenTransactionManager => Self::unavailable("database_away", error),
             error if is_away(&error) => Self::unavailable("database_away", error),
+            error if is_unwritable(&error) => Self::invalid(
+                "unwritable",
+                "Die Eingabe enthält ein Zeichen, das sich nicht speichern lässt (Nullzeichen). Es wurde nichts geändert. Entfernen Sie es und senden Sie die Eingabe erneut.",
+            ),
             error => Self::internal(error),
         }
     }
+}
+
+/// The one character no text in PostgreSQL may hold, in a text or in a document.
+fn is_unwritable(error: &diesel::result::Error) -> bool {
+    let text = error.to_string();
+    ["invalid byte sequence for encoding", "unsupported Unicode escape sequence"].iter().any(|sign| text.contains(sign))
 }
 
 /// PostgreSQL says so while it shuts down or starts; the driver has no kind for it.
