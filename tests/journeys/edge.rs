@@ -112,6 +112,32 @@ async fn a_tenant_says_how_much_its_people_may_ask_for() {
     world.end().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_says_how_much_its_people_may_send_a_day() {
+    let world = World::new().await;
+    let town = world.town("rurbroich").await;
+    let (admin, room, other) =
+        (town.user("admin").await, town.user("poststelle").await, town.user("sachbearbeitung").await);
+    let rules = "/api/v1/identity/rules";
+    let set = |mb: u32| serde_json::json!({ "rules": { "upload-mb-person": mb } });
+    is_problem(admin.post(rules, set(9)).await, 422);
+    admin.post(rules, set(10)).await.is(200);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let send = async |user: &User, bytes: usize| {
+        let letter = [testkit::pdf("Ein großer Brief"), vec![b' '; bytes]].concat();
+        user.upload("/api/v1/inbox/items", "brief.pdf", &letter, &[]).await
+    };
+    send(&room, 9_900_000).await.is(201);
+    let refused = send(&room, 200_000).await;
+    let wait: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=25 * 3_600).contains(&wait), "{wait}");
+    assert!(is_problem(refused, 429)["detail"].as_str().unwrap().contains("Kontingent"));
+    room.get("/api/v1/inbox/items").await.is(200);
+    send(&room, 1_000).await.is(201);
+    send(&other, 200_000).await.is(201);
+    world.end().await;
+}
+
 fn is_problem_with_retry(answer: Answer) -> String {
     let wait: u64 = answer.header("retry-after").parse().unwrap();
     assert!((1..=61).contains(&wait), "{wait}");

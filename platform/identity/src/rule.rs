@@ -33,11 +33,15 @@ pub enum Rule {
     RequestsPerson,
     /// How many requests all of the tenant may send a minute together.
     RequestsTenant,
+    /// How many megabytes (10⁶ bytes) a person or connection may send a day.
+    UploadPerson,
+    /// How many megabytes all of the tenant may send a day together.
+    UploadTenant,
 }
 
 impl Rule {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::InvitationDays,
         Self::IdleMinutes,
         Self::SessionHours,
@@ -52,6 +56,8 @@ impl Rule {
         Self::ConnectionDays,
         Self::RequestsPerson,
         Self::RequestsTenant,
+        Self::UploadPerson,
+        Self::UploadTenant,
     ];
 
     /// The word in rows and forms.
@@ -71,6 +77,8 @@ impl Rule {
             Self::ConnectionDays => "connection-days",
             Self::RequestsPerson => "requests-person",
             Self::RequestsTenant => "requests-tenant",
+            Self::UploadPerson => "upload-mb-person",
+            Self::UploadTenant => "upload-mb-tenant",
         }
     }
 
@@ -96,6 +104,8 @@ impl Rule {
             Self::ConnectionDays => "So lange darf eine Anbindung gelten (Tage)",
             Self::RequestsPerson => "So viele Anfragen darf eine Person stellen (je Minute)",
             Self::RequestsTenant => "So viele Anfragen dürfen alle zusammen stellen (je Minute)",
+            Self::UploadPerson => "So viel darf eine Person am Tag hochladen (MB)",
+            Self::UploadTenant => "So viel dürfen alle zusammen am Tag hochladen (MB)",
         }
     }
 
@@ -114,6 +124,9 @@ impl Rule {
             // No honest person meets them; the installation's own limits hold beside them.
             Self::RequestsPerson => 3_000,
             Self::RequestsTenant => 60_000,
+            // More than a scanner makes of a day's post; less than what a program out of hand would cost.
+            Self::UploadPerson => 20_000,
+            Self::UploadTenant => 200_000,
         }
     }
 
@@ -132,6 +145,8 @@ impl Rule {
             Self::SubstitutionDays | Self::AppPasswordDays | Self::ConnectionDays => (1, 1_830),
             Self::RequestsPerson => (60, 30_000),
             Self::RequestsTenant => (600, 600_000),
+            Self::UploadPerson => (10, 1_000_000),
+            Self::UploadTenant => (100, 10_000_000),
         }
     }
 

@@ -3,7 +3,7 @@ use crate::compose::{Installation, compose};
 use crate::config::{Config, Files};
 use crate::edge::limits::Turnstile;
 use crate::edge::tls::Certificate;
-use crate::edge::{self, Allowances, Towns};
+use crate::edge::{self, Allowances, Quotas, Towns};
 use crate::metrics::Metrics;
 use crate::status;
 use crate::worker::{self, Workers};
@@ -104,6 +104,7 @@ pub fn start(
     let certificate = edge.tls.as_ref().map(Certificate::open).transpose()?;
     let (installation, metrics, towns) = (Data::from(installation), Data::from(metrics), Data::new(Towns::default()));
     let (turnstile, allowances) = (Data::new(Turnstile::new(&edge.limits)), Data::new(Allowances::default()));
+    let quotas = Data::new(Quotas::default());
     let with_pages = role != Role::Worker;
     let server = HttpServer::new(move || {
         App::new()
@@ -115,6 +116,7 @@ pub fn start(
             .app_data(towns.clone())
             .app_data(turnstile.clone())
             .app_data(allowances.clone())
+            .app_data(quotas.clone())
             .configure(edge::configure)
             .configure(|config| mount(config, &installation, with_pages))
     });

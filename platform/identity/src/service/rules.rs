@@ -31,13 +31,17 @@ pub async fn regulations(cx: &Cx) -> Result<Regulations> {
     .await
 }
 
-/// How much people may ask for: requests a minute, in the long run.
+/// How much people may ask for and send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
-    /// One person or connection.
+    /// Requests of one person or connection a minute, in the long run.
     pub person: u32,
-    /// All together.
+    /// Requests of all together a minute.
     pub tenant: u32,
+    /// Megabytes (10⁶ bytes) one person or connection may send a day.
+    pub person_mb: u64,
+    /// Megabytes all together may send a day.
+    pub tenant_mb: u64,
 }
 
 /// How much the tenant lets its people ask for.
@@ -47,8 +51,14 @@ pub struct Allowance {
 pub async fn allowance(cx: &Cx) -> Result<Allowance> {
     cx.read(FIND, async |tx| {
         let rules = store::rule::current(tx).await?;
-        let of = |rule| u32::try_from(rules.get(rule)).unwrap_or(u32::MAX);
-        Ok(Allowance { person: of(Rule::RequestsPerson), tenant: of(Rule::RequestsTenant) })
+        let rate = |rule| u32::try_from(rules.get(rule)).unwrap_or(u32::MAX);
+        let volume = |rule| u64::try_from(rules.get(rule)).unwrap_or_default();
+        Ok(Allowance {
+            person: rate(Rule::RequestsPerson),
+            tenant: rate(Rule::RequestsTenant),
+            person_mb: volume(Rule::UploadPerson),
+            tenant_mb: volume(Rule::UploadTenant),
+        })
     })
     .await
 }
@@ -68,7 +78,7 @@ pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)], roles: &
         tx.about("sign-in");
         tx.note("from", from.to_string());
         for (rule, value) in wanted.iter().filter(|(rule, value)| known.get(*rule) != *value) {
-            tx.note(rule.key(), serde_json::json!([known.get(*rule), value]));
+            tx.changed(rule.key(), known.get(*rule), *value);
             // Whoever switches the second person off does not change rights alone on the same day.
             let relaxed = *rule == Rule::DraftRelease && *value == 0;
             let from = if relaxed { from.max(today + chrono::TimeDelta::days(1)) } else { from };
@@ -76,7 +86,7 @@ pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)], roles: &
         }
         let before = store::factor_role::list(tx).await?;
         if before != roles {
-            tx.note("factor_roles", serde_json::json!([before, roles]));
+            tx.changed("factor_roles", before, roles.clone());
             store::factor_role::save(tx, &roles).await?;
         }
         let idle = store::rule::current(tx).await?.get(Rule::IdleMinutes);

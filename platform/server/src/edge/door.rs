@@ -3,6 +3,7 @@ use super::fault::{Ask, Asker, answer, slow};
 use super::limits::{Met, Turnstile};
 use super::pace::{self, Progress};
 use super::proxy::Seen;
+use super::quota::{Quotas, Sender};
 use super::scan::let_out;
 use super::{Allowances, Towns, cookies, guard, harden};
 use crate::{Installation, metrics::Metrics};
@@ -12,6 +13,7 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web::Data};
+use chrono::Utc;
 use sdk::gate::{Origin, Visitor};
 use sdk::web::Failure;
 use sdk::{Cx, Error, Kind, Lang, Result, Town, uuid::Uuid};
@@ -52,6 +54,7 @@ pub async fn door(
         return Err(InternalError::from_response("too slow", response).into());
     };
     let (town, mut response) = done?;
+    count_sent(response.request(), progress.bytes());
     harden::harden(response.headers_mut(), secure, &origin.request);
     cookies::leave(&mut response, &origin);
     cookies::close(&mut response, https);
@@ -65,6 +68,13 @@ pub async fn door(
     let address = origin.address.map(|address| address.to_string()).unwrap_or_default();
     tracing::info!(%request, tenant, address, method = %response.request().method(), route, status, ms, "request");
     Ok(response)
+}
+
+/// Counts what a person sent, whatever became of it.
+fn count_sent(req: &HttpRequest, bytes: u64) {
+    if let (Some(quotas), Some(sender)) = (req.app_data::<Data<Quotas>>(), req.extensions().get::<Sender>()) {
+        quotas.count(*sender, bytes, Utc::now());
+    }
 }
 
 /// A file, and what a form may carry beside it.
@@ -183,7 +193,13 @@ async fn counted(visitor: &Visitor, req: &ServiceRequest) -> Result<Option<Cx>, 
         return Ok(None);
     };
     let allowances = req.app_data::<Data<Allowances>>().ok_or_else(|| Error::internal("no allowances"))?;
-    turnstile.person(town.id, &actor, allowances.of(visitor).await?)?;
+    let quotas = req.app_data::<Data<Quotas>>().ok_or_else(|| Error::internal("no quotas"))?;
+    let (allowance, sender) = (allowances.of(visitor).await?, Sender::new(town.id, &actor));
+    turnstile.person(town.id, &actor, allowance)?;
+    if pace::has_body(req) {
+        quotas.demand(sender, allowance, pace::announced(req).max(1), Utc::now())?;
+        req.extensions_mut().insert(sender);
+    }
     Ok(Some(visitor.gate.admit(town.clone(), actor, visitor.origin.clone()).await?))
 }
 

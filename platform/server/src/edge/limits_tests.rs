@@ -1,7 +1,7 @@
 use super::*;
 use sdk::PersonId;
 
-const WIDE: Allowance = Allowance { person: u32::MAX, tenant: u32::MAX };
+const WIDE: Allowance = Allowance { person: u32::MAX, tenant: u32::MAX, person_mb: u64::MAX, tenant_mb: u64::MAX };
 
 fn turnstile() -> Turnstile {
     let few = Rate::new(1, 3);
@@ -33,7 +33,7 @@ fn who_asks_too_much_waits_and_nobody_else() {
 fn a_tenant_lets_its_own_less_and_never_more() {
     let turnstile = Turnstile::new(&Limits::default());
     let (tenant, person) = (TenantId::new(), actor());
-    let strict = Allowance { person: 60, tenant: 600 };
+    let strict = Allowance { person: 60, tenant: 600, ..WIDE };
     let passed = (0..100).filter(|_| turnstile.person(tenant, &person, strict).is_ok()).count();
     assert_eq!(passed, 20, "a third of a minute at once");
     let others = (0..500).filter(|_| turnstile.person(tenant, &actor(), strict).is_ok()).count();

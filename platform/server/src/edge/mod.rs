@@ -8,6 +8,7 @@ mod harden;
 pub mod limits;
 mod pace;
 pub mod proxy;
+mod quota;
 mod scan;
 mod settings;
 pub mod tls;
@@ -15,6 +16,7 @@ mod town;
 
 pub use allowances::Allowances;
 pub use door::door;
+pub use quota::Quotas;
 pub use settings::{Malformed, Settings};
 pub use town::Towns;
 

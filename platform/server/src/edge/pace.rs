@@ -26,7 +26,7 @@ impl Progress {
     pub fn of(req: &mut ServiceRequest, limit: Duration, most: u64) -> Rc<Self> {
         let now = Instant::now();
         let progress = Rc::new(Self { began: now, last: Cell::new(now), bytes: Cell::new(0), limit, most });
-        if !matches!(*req.method(), Method::GET | Method::HEAD) {
+        if has_body(req) {
             let body = watched(req.take_payload(), progress.clone());
             req.set_payload(Payload::Stream { payload: Box::pin(body) });
         }
@@ -45,6 +45,11 @@ impl Progress {
                 Err(_) => return None,
             }
         }
+    }
+
+    /// Bytes that came so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.get()
     }
 
     fn take(&self, chunk: &Bytes, now: Instant) -> Result<(), PayloadError> {
@@ -68,6 +73,11 @@ fn watched(body: Payload, progress: Rc<Progress>) -> impl Stream<Item = Result<B
         progress.take(&chunk, Instant::now())?;
         Ok(chunk)
     })
+}
+
+/// Whether bytes may come with a request.
+pub fn has_body(req: &ServiceRequest) -> bool {
+    !matches!(*req.method(), Method::GET | Method::HEAD)
 }
 
 /// The length a request says its body has, in bytes.
