@@ -136,6 +136,11 @@ pub fn of_month(prices: &[Price], month: Month) -> Option<&Price> {
     at_first.or_else(within)
 }
 
+/// What applies on the day before.
+pub fn before(prices: &[Price], day: NaiveDate) -> Option<&Price> {
+    prices.iter().filter(|price| price.valid_from < day).max_by_key(|price| price.valid_from)
+}
+
 impl Resource for Price {
     const KIND: &'static str = "contracts.price";
 

@@ -123,10 +123,8 @@ pub async fn hand_over(cx: &Cx, id: BodyId, person: PersonId) -> Result<()> {
     cx.write(APPOINT, async |tx| {
         lock(tx, id).await?;
         demand_fit(person, Some(me), &store::list_members(tx, id).await?)?;
-        change_chair(tx, id, person, me).await?;
         tx.about(id);
-        tx.note("chair", person.to_string());
-        Ok(())
+        change_chair(tx, id, person, me).await
     })
     .await
 }
@@ -172,7 +170,7 @@ pub async fn decide(cx: &Cx, id: BodyId, confirmed: bool) -> Result<()> {
         store::save_decision(tx, proposal.id, confirmed, me).await?;
         tx.about(id);
         tx.note("proposed_by", proposal.proposed_by.to_string());
-        tx.note("chair", proposal.person.to_string());
+        tx.note("proposed", proposal.person.to_string());
         tx.note("confirmed", confirmed);
         Ok(())
     })
@@ -188,6 +186,7 @@ async fn lock(tx: &mut Tx<'_>, id: BodyId) -> Result<Body> {
 async fn change_chair(tx: &mut Tx<'_>, id: BodyId, person: PersonId, by: PersonId) -> Result<()> {
     let members = store::list_members(tx, id).await?;
     let before = members.iter().find(|member: &&body::Member| member.chair).map(|member| member.person);
+    tx.changed("chair", before.map(|chair| chair.to_string()), Some(person.to_string()));
     for one in before.into_iter().chain([person]) {
         store::save_end(tx, id, one, by).await?;
     }

@@ -37,6 +37,8 @@ pub(super) async fn take_factors(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
 pub(super) async fn carry_out(tx: &mut Tx<'_>, person: Person, to: Move) -> Result<()> {
     let id = person.id;
     store::planned::delete(tx, id).await?;
+    let held = store::person::roles(tx, id).await?;
+    tx.changed("active", true, !to.leaves);
     if to.leaves {
         store::person::save(tx, &person.leave(tx.now())?).await?;
         close_doors(tx, id).await?;
@@ -46,6 +48,8 @@ pub(super) async fn carry_out(tx: &mut Tx<'_>, person: Person, to: Move) -> Resu
         person::count(tx, id, -1, "left").await?;
         return keep_administration(tx).await;
     }
+    tx.changed("unit", person.unit.to_string(), to.unit.to_string());
+    tx.changed("roles", held, to.roles.clone());
     store::person::save(tx, &Person { unit: to.unit, ..person }).await?;
     store::person::set_roles(tx, id, &to.roles).await?;
     keep_administration(tx).await

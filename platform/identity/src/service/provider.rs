@@ -3,7 +3,7 @@ use super::REGULATE;
 use crate::provider::{Admits, Mapping, Trusted};
 use crate::{role, store};
 use sdk::ports::UnitView;
-use sdk::{Cx, Error, Result, uuid::Uuid};
+use sdk::{Cx, Error, Result, Tx, uuid::Uuid};
 
 /// A provider as the administration writes it.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -48,6 +48,7 @@ pub async fn providers(cx: &Cx) -> Result<(Vec<Trusted>, Vec<UnitView>)> {
 /// # Errors
 /// `NotFound`; `Invalid` for what does not fit; `Conflict` if it is trusted already or there are too many.
 pub async fn trust(cx: &Cx, id: Option<Uuid>, form: &ProviderForm) -> Result<Uuid> {
+    cx.demand(REGULATE)?;
     let (title, issuer) = (filled(&form.title)?, issuer(&form.issuer)?);
     let roles = Mapping::parse(&form.roles_claim, &form.roles_map)?;
     role::check(cx, &roles.values.values().cloned().collect::<Vec<_>>())?;
@@ -60,12 +61,10 @@ pub async fn trust(cx: &Cx, id: Option<Uuid>, form: &ProviderForm) -> Result<Uui
     };
     cx.write(REGULATE, async |tx| {
         let known = match id {
-            Some(id) => {
-                let row = store::provider::get(tx, id).await?.ok_or_else(Error::not_found)?;
-                Some(tx.admit(row).await?)
-            }
+            Some(id) => Some(get(tx, id).await?),
             None => None,
         };
+        let before = known.as_ref().map(told);
         for target in units.values.values_mut() {
             *target = cx.ports().directory.unit(tx, target).await?.id.to_string();
         }
@@ -84,9 +83,7 @@ pub async fn trust(cx: &Cx, id: Option<Uuid>, form: &ProviderForm) -> Result<Uui
             changed_at: tx.now(),
         };
         tx.about(trusted.id);
-        tx.note("issuer", trusted.issuer.as_str());
-        tx.note("admits", trusted.admits.key());
-        tx.note("roles", serde_json::json!(trusted.roles.values));
+        tx.changed("provider", before, Some(told(&trusted)));
         store::provider::save(tx, &trusted).await?;
         Ok(trusted.id)
     })
@@ -100,10 +97,25 @@ pub async fn trust(cx: &Cx, id: Option<Uuid>, form: &ProviderForm) -> Result<Uui
 pub async fn distrust(cx: &Cx, id: Uuid) -> Result<()> {
     cx.write(REGULATE, async |tx| {
         tx.about(id);
-        tx.note("trusted", false);
+        let known = get(tx, id).await?;
+        tx.changed("provider", Some(told(&known)), None);
         if store::provider::delete(tx, id).await? { Ok(()) } else { Err(Error::not_found()) }
     })
     .await
+}
+
+async fn get(tx: &mut Tx<'_>, id: Uuid) -> Result<Trusted> {
+    let row = store::provider::get(tx, id).await?.ok_or_else(Error::not_found)?;
+    tx.admit(row).await
+}
+
+/// How a provider is trusted, as the log keeps it: never the secret.
+fn told(trusted: &Trusted) -> serde_json::Value {
+    let Trusted { title, issuer, client_id, admits, unit, roles, units, .. } = trusted;
+    serde_json::json!({
+        "title": title, "issuer": issuer, "client_id": client_id, "admits": admits.key(), "unit": unit,
+        "roles_claim": roles.claim, "roles": roles.values, "units_claim": units.claim, "units": units.values,
+    })
 }
 
 fn filled(text: &str) -> Result<String> {

@@ -1,6 +1,6 @@
 //! The second step of signing in: a session that waits opens once a second factor was shown.
 use super::account;
-use super::{Entered, SIGN_IN};
+use super::{Entered, SIGN_IN, sign_in};
 use crate::factor::{Factors, no_passkey};
 use crate::passkey::Act;
 use crate::{credential, session, store};
@@ -83,6 +83,7 @@ async fn waiting(tx: &mut Tx<'_>, digest: &[u8]) -> Result<PersonId> {
 async fn open(tx: &mut Tx<'_>, person: PersonId, digest: &[u8]) -> Result<Entered> {
     let token = session::token();
     tx.about(person);
+    sign_in::prove(tx, person).await?;
     store::session::open(tx, digest, &session::digest(&token)).await?;
     Ok(Entered { token, waits: false })
 }

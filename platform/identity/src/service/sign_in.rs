@@ -83,11 +83,20 @@ pub(super) async fn open_through(
     way: Option<Way>,
     strong: bool,
 ) -> Result<Entered> {
+    prove(tx, person).await?;
     let token = session::token();
     let waits = !strong && store::factor_role::demanded(tx, person).await?;
     let session = Session { way, ..Session::begin(device, rules, waits, tx.now()) };
     store::session::save(tx, &session::digest(&token), person, &session).await?;
     Ok(Entered { token, waits })
+}
+
+/// From here on the log knows who it is.
+pub(super) async fn prove(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    let row = store::person::get(tx, id).await?.ok_or_else(Error::not_found)?;
+    let person = tx.admit(row).await?;
+    tx.proven(person.id, person.name);
+    Ok(())
 }
 
 /// The provider that opened a session, if one did.
@@ -106,7 +115,11 @@ pub async fn opened_by(cx: &Cx, token: &str) -> Result<Option<Uuid>> {
 pub async fn sign_out(cx: &Cx, token: &str) -> Result<()> {
     cx.write(SIGN_IN, async |tx| {
         tx.note("end", true);
-        store::session::delete(tx, &session::digest(token)).await
+        if let Some(person) = store::session::delete(tx, &session::digest(token)).await? {
+            tx.about(person);
+            prove(tx, person).await?;
+        }
+        Ok(())
     })
     .await
 }

@@ -56,6 +56,7 @@ pub async fn organisation(cx: &Cx) -> Result<Vec<(UnitView, i64)>> {
 /// # Errors
 /// `Invalid` for what does not fit; `Conflict` if the code is taken.
 pub async fn found_unit(cx: &Cx, form: &UnitForm) -> Result<UnitId> {
+    cx.demand(ORGANISE)?;
     let (key, title) = form.check()?;
     cx.write(ORGANISE, async |tx| {
         if store::unit::find(tx, &key).await?.is_some() {
@@ -90,8 +91,9 @@ pub async fn change_unit(cx: &Cx, id: UnitId, form: &UnitForm) -> Result<()> {
             return Err(below_itself());
         }
         tx.about(id);
-        tx.note("before", serde_json::json!({ "key": known.key, "title": known.title }));
-        tx.note("after", serde_json::json!({ "key": key, "title": title, "parent": parent }));
+        tx.changed("key", known.key, key.clone());
+        tx.changed("title", known.title, title.clone());
+        tx.changed("parent", known.parent.map(|unit| unit.to_string()), parent.map(|unit| unit.to_string()));
         store::unit::change(tx, id, &key, &title, parent).await
     })
     .await

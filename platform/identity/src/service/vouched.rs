@@ -102,8 +102,9 @@ async fn follow_claims(
     if !trusted.roles.claim.is_empty() {
         let mut roles = trusted.roles.targets(&vouched.values(&trusted.roles.claim));
         roles.retain(|role| assignable.contains(role));
-        if store::person::roles(tx, person.id).await? != roles {
-            tx.note("roles", roles.clone());
+        let held = store::person::roles(tx, person.id).await?;
+        if held != roles {
+            tx.changed("roles", held, roles.clone());
             store::person::set_roles(tx, person.id, &roles).await?;
         }
     }
@@ -111,7 +112,7 @@ async fn follow_claims(
         let units = trusted.units.targets(&vouched.values(&trusted.units.claim));
         let unit: Option<UnitId> = units.first().and_then(|unit| unit.parse().ok());
         if let Some(unit) = unit.filter(|unit| *unit != person.unit) {
-            tx.note("unit", unit.to_string());
+            tx.changed("unit", person.unit.to_string(), unit.to_string());
             store::person::save(tx, &Person { unit, ..person }).await?;
         }
     }

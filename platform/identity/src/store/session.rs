@@ -142,12 +142,11 @@ pub async fn shorten_patience(tx: &mut Tx<'_>, minutes: i32) -> Result<()> {
     Ok(())
 }
 
-/// Ends a session.
-pub async fn delete(tx: &mut Tx<'_>, digest: &[u8]) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::digest.eq(digest)))
-        .execute(tx.sql())
-        .await?;
-    Ok(())
+/// Ends a session; whose it was, if there was one.
+pub async fn delete(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<PersonId>> {
+    let row = sessions::table.filter(sessions::tenant_id.eq(tx.tenant().0)).filter(sessions::digest.eq(digest));
+    let person: Option<Uuid> = diesel::delete(row).returning(sessions::person).get_result(tx.sql()).await.optional()?;
+    Ok(person.map(PersonId::from))
 }
 
 /// Removes sessions and flows that can no longer be used.

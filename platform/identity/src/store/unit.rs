@@ -3,6 +3,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use sdk::{Result, Tx, UnitId, ports::UnitView, uuid::Uuid};
+use std::collections::HashMap;
 
 #[derive(Queryable)]
 struct Row {
@@ -15,17 +16,23 @@ struct Row {
 impl From<Row> for UnitView {
     fn from(row: Row) -> Self {
         let depth = i32::try_from(row.path.len()).unwrap_or(i32::MAX).saturating_sub(1);
-        Self { id: row.id.into(), key: row.key, title: row.title, depth }
+        let parent = row.path.iter().rev().nth(1).copied().flatten().map(UnitId::from);
+        Self { id: row.id.into(), key: row.key, title: row.title, parent, depth }
     }
 }
 
 /// All units, parents before their children, siblings by code.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<UnitView>> {
-    let query = units::table
-        .filter(units::tenant_id.eq(tx.tenant().0))
-        .select((units::id, units::key, units::title, units::path))
-        .order(units::key);
-    let rows: Vec<Row> = query.load(tx.sql()).await?;
+    let query = units::table.filter(units::tenant_id.eq(tx.tenant().0)).select((
+        units::id,
+        units::key,
+        units::title,
+        units::path,
+    ));
+    let mut rows: Vec<Row> = query.load(tx.sql()).await?;
+    let keys: HashMap<Uuid, String> = rows.iter().map(|row| (row.id, row.key.clone())).collect();
+    let way = |row: &Row| row.path.iter().flatten().map(|unit| keys.get(unit).cloned()).collect::<Vec<_>>();
+    rows.sort_by_cached_key(way);
     Ok(rows.into_iter().map(UnitView::from).collect())
 }
 

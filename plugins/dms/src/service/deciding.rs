@@ -172,7 +172,10 @@ async fn decide(tx: &mut Tx<'_>, decided: &Cosignature, document: Document, outc
     let pending = store::cosignature::get_pending(tx, document.id).await?;
     tx.about(decided.id);
     tx.note("document", document.id.to_string());
-    store::document::save(tx, &document.decided(outcome, pending)).await
+    let before = document.state.key();
+    let document = document.decided(outcome, pending);
+    tx.changed("state", before, document.state.key());
+    store::document::save(tx, &document).await
 }
 
 /// The actor as they are called today: name, role and unit in words.

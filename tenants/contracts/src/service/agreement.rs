@@ -132,6 +132,7 @@ pub async fn agree(cx: &Cx, new: NewAgreement) -> Result<Agreement> {
         store::price::add(tx, &first).await?;
         tx.about(agreement.id);
         tx.note("number", agreement.number.clone());
+        tx.changed("price", None, Some(told(&first)));
         Ok(agreement)
     })
     .await
@@ -153,12 +154,23 @@ pub async fn price(cx: &Cx, id: AgreementId, new: NewPrice) -> Result<Price> {
             valid_from: price::successor(new.valid_from, agreement.valid_from, billed)?,
             rates: new.price.rates(agreement.product)?,
         };
+        let before = store::price::list_of(tx, &[id]).await?;
+        let before = price::before(&tx.admit_all(before)?, price.valid_from).map(told);
         store::price::add(tx, &price).await?;
         tx.about(id);
-        tx.note("valid_from", price.valid_from.to_string());
+        tx.changed("price", before, Some(told(&price)));
         Ok(price)
     })
     .await
+}
+
+/// Prices as the log keeps them: cents, and hundredths of a percent.
+fn told(price: &Price) -> serde_json::Value {
+    let Rates { base, per_user, per_gb, vat_basis_points } = price.rates;
+    serde_json::json!({
+        "valid_from": price.valid_from, "base_cents": base, "per_user_cents": per_user, "per_gb_cents": per_gb,
+        "vat_rate_bp": vat_basis_points,
+    })
 }
 
 /// Enters who invoices from a day on, unless that is known. Background work.

@@ -140,18 +140,20 @@ async fn turn(cx: &Cx, id: TenantId, rule: fn(Tenant, TenantId) -> Result<Tenant
         tx.admit(row).await
     });
     rule(seen.await?, here)?;
-    let tenant = under_grant(cx, id, Power::Suspend, SUSPEND, async |tx| {
+    let turned = under_grant(cx, id, Power::Suspend, SUSPEND, async |tx| {
         let row = store::tenant::lock(tx, id).await?;
-        let tenant = rule(tx.admit(row).await?, here)?;
+        let known = tx.admit(row).await?;
+        let before = known.state.key();
+        let tenant = rule(known, here)?;
         store::tenant::save_state(tx, &tenant).await?;
         tx.about(id);
-        tx.note("state", tenant.state.key());
-        Ok(tenant)
-    })
-    .await?;
+        tx.changed("state", before, tenant.state.key());
+        Ok((before, tenant))
+    });
+    let (before, tenant) = turned.await?;
     cx.write(SUSPEND, async |tx| {
         tx.about(id);
-        tx.note("state", tenant.state.key());
+        tx.changed("state", before, tenant.state.key());
         Ok(tenant)
     })
     .await

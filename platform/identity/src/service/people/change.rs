@@ -11,6 +11,7 @@ use sdk::{Cx, Error, PersonId, Result, Tx, local_day};
 /// # Errors
 /// `Invalid` for what does not fit; `Conflict` if the log-in is taken.
 pub async fn hire(cx: &Cx, new: &Particulars) -> Result<(PersonId, String)> {
+    cx.demand(MANAGE)?;
     let (login, name, email) = (rule::login(&new.login)?, rule::name(&new.name)?, new.email.trim().to_owned());
     let roles = role::check(cx, &new.roles)?;
     cx.write(MANAGE, async |tx| {
@@ -45,9 +46,10 @@ pub async fn change(cx: &Cx, id: PersonId, to: &Particulars, from: NaiveDate) ->
         if held != roles {
             known.demand_somebody_else(&tx.hand())?;
         }
-        note_change(tx, &known, &held);
+        note_person(tx, "before", &known, &held);
         let moves = known.unit != unit || held != roles;
         let person = Person { login, name, email, ..known };
+        note_person(tx, "after", &person, &held);
         store::person::save(tx, &person).await?;
         if moves {
             let to = Move { due: from, unit, roles, leaves: false };
@@ -67,7 +69,7 @@ pub async fn leave(cx: &Cx, id: PersonId, from: NaiveDate) -> Result<()> {
         let person = lock(tx, id).await?;
         person.demand_somebody_else(&tx.hand())?;
         let roles = store::person::roles(tx, id).await?;
-        note_change(tx, &person, &roles);
+        note_person(tx, "before", &person, &roles);
         let to = Move { due: from, unit: person.unit, roles, leaves: true };
         person.clone().leave(tx.now())?;
         plan(tx, person, to).await
@@ -83,7 +85,7 @@ pub async fn come_back(cx: &Cx, id: PersonId) -> Result<()> {
     cx.write(MANAGE, async |tx| {
         let person = lock(tx, id).await?.come_back()?;
         store::person::save(tx, &person).await?;
-        tx.note("back", true);
+        tx.changed("active", false, true);
         person::count(tx, id, 1, "back").await
     })
     .await
@@ -150,9 +152,10 @@ async fn plan(tx: &mut Tx<'_>, person: Person, to: Move) -> Result<()> {
     leaving::carry_out(tx, person, to).await
 }
 
-fn note_change(tx: &mut Tx<'_>, before: &Person, roles: &[String]) {
-    let before = serde_json::json!({ "login": before.login, "name": before.name, "unit": before.unit, "roles": roles });
-    tx.note("before", before);
+/// A person as they were, or are until a planned day.
+fn note_person(tx: &mut Tx<'_>, when: &str, person: &Person, roles: &[String]) {
+    let Person { login, name, email, unit, .. } = person;
+    tx.note(when, serde_json::json!({ "login": login, "name": name, "email": email, "unit": unit, "roles": roles }));
 }
 
 async fn unit(cx: &Cx, tx: &mut Tx<'_>, code: &str) -> Result<UnitView> {

@@ -6,7 +6,8 @@ pub use change::*;
 pub use look::*;
 
 /// What the administration says about a person.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
 pub struct Particulars {
     /// Log-in.
     pub login: String,

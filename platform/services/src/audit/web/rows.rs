@@ -1,10 +1,11 @@
 //! What happened, and on an occasion who did it.
+use super::fact::{Fact, facts};
 use crate::audit::reading::{self, Entry, Filter, Listed, Occasion};
 use actix_web::HttpResponse;
 use actix_web::web::{Form, Json, Query};
 use askama::Template;
 use chrono::NaiveDate;
-use sdk::web::{Answer, Cursor, Page, created, encode, html, json, moment, see_other};
+use sdk::web::{Answer, Cursor, Page, created, encode, html, json, moment, refused, see_other};
 use sdk::{Cx, Error, House, Kind, Result, uuid::Uuid};
 
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -69,7 +70,7 @@ struct RowView {
     action: String,
     who: String,
     subject: String,
-    detail: String,
+    facts: Vec<Fact>,
     request: String,
 }
 
@@ -116,13 +117,12 @@ fn view(page: &Page, house: &House, entry: Entry) -> RowView {
         Some(name) => format!("{name}{behalf}"),
         None => page.t("Name verborgen").to_owned(),
     };
-    let detail = entry.detail.filter(|detail| detail.as_object().is_some_and(|fields| !fields.is_empty()));
     RowView {
         at: moment(entry.at),
         action,
         who,
         subject: entry.subject.unwrap_or_default(),
-        detail: detail.map(|detail| detail.to_string()).unwrap_or_default(),
+        facts: entry.detail.map(|detail| facts(&detail)).unwrap_or_default(),
         request: entry.request.unwrap_or_default(),
     }
 }
@@ -136,7 +136,9 @@ pub struct Reason {
 pub async fn record(cx: Cx, form: Form<Reason>) -> Answer {
     match reading::record(&cx, &form.reason).await {
         Ok(occasion) => see_other(format!("/audit?occasion={}", occasion.id)),
-        Err(error) if error.kind == Kind::Invalid => render(&cx, Ask::default(), Some(error.detail.into_owned())).await,
+        Err(error) if error.kind == Kind::Invalid => {
+            refused(render(&cx, Ask::default(), Some(error.detail.into_owned())).await)
+        }
         Err(error) => Err(error.into()),
     }
 }
