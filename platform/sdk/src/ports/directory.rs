@@ -10,6 +10,8 @@ pub struct UnitView {
     pub key: String,
     /// Its name.
     pub title: String,
+    /// The unit above; none at the top.
+    pub parent: Option<UnitId>,
     /// How deep it lies below the top, which is 0.
     pub depth: i32,
 }

@@ -120,13 +120,11 @@ pub(super) async fn signers(
     Ok(heads)
 }
 
-/// A unit, then the units above it as far as their codes tell: `FB20.1` lies below `FB20`.
+/// A unit, then the units above it up to the top.
 fn line(units: &[UnitView], unit: UnitId) -> Vec<UnitId> {
-    let Some(own) = units.iter().find(|view| view.id == unit) else { return vec![unit] };
-    let above = |view: &&UnitView| view.depth < own.depth && own.key.starts_with(&view.key);
-    let mut line: Vec<&UnitView> = units.iter().filter(above).collect();
-    line.sort_by_key(|view| std::cmp::Reverse(view.depth));
-    [own].into_iter().chain(line).map(|view| view.id).collect()
+    let above = |unit: &UnitId| units.iter().find(|view| view.id == *unit)?.parent;
+    // Bounded, so that a broken tree cannot hold anybody up.
+    std::iter::successors(Some(unit), above).take(units.len().max(1)).collect()
 }
 
 /// Whether a person sees the document once they are asked: its guard may keep it from them all the same.
@@ -182,12 +180,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_goes_up_by_code_and_leaves_others_out() {
-        let view = |key: &str, depth| UnitView { id: UnitId::new(), key: key.into(), title: key.into(), depth };
-        let units = [view("FB20", 1), view("FB20.1", 2), view("FB2", 2), view("PR", 0)];
-        let ids = |keys: &[usize]| keys.iter().map(|i| units[*i].id).collect::<Vec<_>>();
-        assert_eq!(line(&units, units[1].id), ids(&[1, 0]));
-        assert_eq!(line(&units, units[0].id), ids(&[0]));
+    fn the_line_goes_up_to_the_top_and_leaves_others_out() {
+        let view = |key: &str, parent: Option<&UnitView>| UnitView {
+            id: UnitId::new(),
+            key: key.into(),
+            title: key.into(),
+            parent: parent.map(|unit| unit.id),
+            depth: parent.map_or(0, |unit| unit.depth + 1),
+        };
+        let top = view("BM", None);
+        let (department, other) = (view("FB20", Some(&top)), view("PR", Some(&top)));
+        let team = view("Kita", Some(&department));
+        let units = [team, top, other, department];
+        let ids = |places: &[usize]| places.iter().map(|place| units[*place].id).collect::<Vec<_>>();
+        assert_eq!(line(&units, units[0].id), ids(&[0, 3, 1]));
+        assert_eq!(line(&units, units[1].id), ids(&[1]));
         let unknown = UnitId::new();
         assert_eq!(line(&units, unknown), [unknown]);
     }
