@@ -4,20 +4,20 @@ use reqwest::{Method, header};
 use testkit::{Answer, Town, User, World, between};
 
 /// Who takes part.
-struct Glass<'w> {
+pub struct Glass<'w> {
     world: &'w World,
-    first: User,
-    second: User,
-    admin: User,
-    town: Town<'w>,
+    pub first: User,
+    pub second: User,
+    pub admin: User,
+    pub town: Town<'w>,
     /// Where the operator's steps go.
-    page: String,
+    pub page: String,
 }
 
 const ASKED: [(&str, &str); 3] =
     [("reason", "Eingang 2026-000001 fehlt in der Suche"), ("ticket", "T-4711"), ("minutes", "20")];
 
-async fn glass(world: &World) -> Glass<'_> {
+pub async fn glass(world: &World) -> Glass<'_> {
     let town = world.town("rurbroich").await;
     let operator = world.existing("betrieb").await;
     let page = format!("/registry/tenants/{}/openings", town.placed.0.id);

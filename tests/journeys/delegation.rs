@@ -21,16 +21,16 @@ async fn owner(world: &World, sql: &str) {
 }
 
 /// A district with a municipality it founded.
-struct Hierarchy<'w> {
-    district: User,
-    operator: User,
-    town: Town<'w>,
-    admin: User,
+pub struct Hierarchy<'w> {
+    pub district: User,
+    pub operator: User,
+    pub town: Town<'w>,
+    pub admin: User,
     /// The municipality's page, as those above see it.
-    page: String,
+    pub page: String,
 }
 
-async fn hierarchy(world: &World) -> Hierarchy<'_> {
+pub async fn hierarchy(world: &World) -> Hierarchy<'_> {
     world.found("kreis-rurland", "district", "district").await;
     let district = world.existing("kreis-rurland").await.user("kreisadmin").await;
     let founded = district.post(TENANTS, wanted("kleinhausen")).await.is(201).json();

@@ -1,5 +1,6 @@
 //! What people do with the house, from the door to the signature, over HTTP alone.
 mod account;
+mod administration;
 mod audit;
 mod bad_input;
 mod billing;
@@ -16,6 +17,7 @@ mod people;
 mod policy;
 mod post;
 mod provider;
+mod registry_api;
 mod rosters;
 mod scim;
 mod second_factor;

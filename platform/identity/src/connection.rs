@@ -84,7 +84,8 @@ impl Connection {
 }
 
 /// What the administration says about a new connection.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
 pub struct Wanted {
     /// What it is.
     pub title: String,

@@ -15,6 +15,34 @@ pub struct Doc {
     pub answer: Option<(u16, Value)>,
 }
 
+/// Fields of an object and their short type names, as [`schema`] reads them.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
+impl Doc {
+    /// A route that only answers.
+    pub fn reads(summary: &'static str, answer: Fields<'_>) -> Self {
+        Self { summary, answer: Some((200, schema(answer))), ..Self::default() }
+    }
+
+    /// A route that answers with a page of things, from a cursor on.
+    pub fn pages(summary: &'static str) -> Self {
+        let page = schema(&[("items", "[object]"), ("next", "string?")]);
+        Self { summary, query: &["cursor"], answer: Some((200, page)), ..Self::default() }
+    }
+
+    /// A route that takes an object and changes something; without fields it takes nothing.
+    pub fn does(summary: &'static str, takes: Fields<'_>, answer: Fields<'_>) -> Self {
+        let body = (!takes.is_empty()).then(|| ("application/json", schema(takes)));
+        Self { body, ..Self::reads(summary, answer) }
+    }
+
+    /// The same, and what is new has an address.
+    #[must_use]
+    pub fn makes(self) -> Self {
+        Self { answer: self.answer.map(|(_, schema)| (201, schema)), ..self }
+    }
+}
+
 /// One mounted route.
 #[derive(Clone, Debug)]
 pub struct Mounted {

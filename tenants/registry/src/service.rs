@@ -14,7 +14,7 @@ pub use founding::{Access, Founded, NewTenant, PASSWORD, found, resume_foundings
 pub use grant::{Overview, Wanted, give, grants_over, overview, renew, revoke, revoke_over};
 pub use guest::{enter, reader};
 pub use opening::{Openings, ask, end, end_over, open, openings, openings_over, question, release, reply};
-pub use rule::regulate;
+pub use rule::{regulate, rules};
 pub use shredding::{
     ask_to_shred, carry_on_shredding, release_shredding, shredding, shredding_certificate, withdraw_shredding,
 };

@@ -1,4 +1,6 @@
 //! The administration's page of connections.
+pub(super) mod api;
+
 use super::form::{self, Fields};
 use crate::connection::{Connection, Wanted};
 use crate::role::{self, RoleView};

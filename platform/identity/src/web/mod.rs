@@ -122,6 +122,12 @@ pub fn api(routes: &mut Routes) {
         ..Doc::default()
     });
     body::api(routes);
+    person::api::api(routes);
+    unit::api::api(routes);
+    provider::api::api(routes);
+    roster::api::api(routes);
+    connection::api::api(routes);
+    rule::api::api(routes);
 }
 
 async fn me(cx: Cx) -> Answer {

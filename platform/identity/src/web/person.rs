@@ -1,70 +1,20 @@
 //! The administration's pages of persons.
+pub(super) mod api;
+mod list;
+
+pub(super) use list::list;
+
 use super::form::{self, Fields};
 use crate::person::Move;
 use crate::role::{self, RoleView};
-use crate::service::people::{self, Dossier, Listing, Particulars};
-use crate::store::person::Wanted;
-use actix_web::web::{Form, Path, Query};
+use crate::service::people::{self, Dossier, Particulars};
+use actix_web::web::{Form, Path};
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
+use list::{role_titles, unit_key};
 use sdk::ports::UnitView;
-use sdk::web::{Answer, Page, encode, html, moment, refused, see_other_with};
-use sdk::{Cx, PersonId, UnitId, local_day};
-
-#[derive(serde::Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    left: String,
-    after: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "identity-persons.html")]
-struct ListPage {
-    page: Page,
-    listing: Listing,
-    roles: Vec<RoleView>,
-    q: String,
-    left: bool,
-}
-
-impl ListPage {
-    fn unit(&self, id: &UnitId) -> &str {
-        unit_key(&self.listing.units, *id)
-    }
-
-    fn tally(&self, word: &str, count: &i64) -> String {
-        format!("{} ({count})", self.page.t(word))
-    }
-
-    fn roles_of(&self, held: &[String]) -> String {
-        role_titles(&self.page, &self.roles, held)
-    }
-
-    fn more(&self) -> Option<String> {
-        let left = if self.left { "1" } else { "" };
-        self.listing.next.map(|next| format!("/identity/persons?q={}&left={left}&after={next}", encode(&self.q)))
-    }
-}
-
-fn unit_key(units: &[UnitView], id: UnitId) -> &str {
-    units.iter().find(|unit| unit.id == id).map_or("", |unit| unit.key.as_str())
-}
-
-fn role_titles(page: &Page, roles: &[RoleView], held: &[String]) -> String {
-    let title = |key: &str| roles.iter().find(|role| role.key == key).map_or(key.to_owned(), |role| role.title.clone());
-    held.iter().map(|key| page.t(&title(key)).to_owned()).collect::<Vec<_>>().join(", ")
-}
-
-pub(super) async fn list(cx: Cx, asked: Query<Asked>) -> Answer {
-    let Asked { q, left, after } = asked.into_inner();
-    let left = left == "1";
-    let wanted = Wanted { text: q.clone(), left, after: after.and_then(|id| id.parse().ok()) };
-    let listing = people::list(&cx, &wanted).await?;
-    html(&ListPage { page: Page::of(&cx, "persons"), listing, roles: role::assignable(&cx), q, left })
-}
+use sdk::web::{Answer, Page, html, moment, refused, see_other_with};
+use sdk::{Cx, PersonId, local_day};
 
 #[derive(Template)]
 #[template(path = "identity-person-new.html")]
@@ -128,8 +78,12 @@ struct AccessPage {
 
 /// The invitation, once: only its holder knows it from now on.
 fn access(cx: &Cx, id: PersonId, name: &str, token: &str) -> Answer {
-    let link = format!("{}/sign-in/invitation?token={token}", cx.house().address(&cx.town().key));
-    html(&AccessPage { page: Page::of(cx, "persons"), name: name.to_owned(), link, href: address(id) })
+    let (page, link) = (Page::of(cx, "persons"), invitation(cx, token));
+    html(&AccessPage { page, name: name.to_owned(), link, href: address(id) })
+}
+
+fn invitation(cx: &Cx, token: &str) -> String {
+    format!("{}/sign-in/invitation?token={token}", cx.house().address(&cx.town().key))
 }
 
 #[derive(Template)]

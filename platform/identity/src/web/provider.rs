@@ -1,4 +1,6 @@
 //! The administration's page of OpenID providers.
+pub(super) mod api;
+
 use super::form;
 use crate::provider::{Admits, Trusted};
 use crate::role::{self, RoleView};

@@ -1,4 +1,6 @@
 //! The administration's pages of lists.
+pub(super) mod api;
+
 use super::form;
 use crate::roster::{Diff, Roster, State};
 use crate::service::{self, MANAGE, roster::LARGEST};

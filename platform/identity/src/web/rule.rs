@@ -1,4 +1,6 @@
 //! The administration's page of the rules of signing in.
+pub(super) mod api;
+
 use super::form::{self, Fields};
 use crate::role::{self, RoleView};
 use crate::rule::Rule;

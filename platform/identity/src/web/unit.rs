@@ -1,4 +1,6 @@
 //! The administration's page of units.
+pub(super) mod api;
+
 use super::form;
 use crate::service::{self, UnitForm};
 use actix_web::web::{Form, Path};
@@ -21,11 +23,8 @@ impl UnitsPage {
         form::error_at(&self.errors, name)
     }
 
-    /// The unit above: parents stand before their children.
     fn above(&self, unit: &UnitView) -> String {
-        let before = self.units.iter().take_while(|(other, _)| other.id != unit.id);
-        let parent = before.filter(|(other, _)| other.depth.saturating_add(1) == unit.depth).last();
-        parent.filter(|_| unit.depth > 0).map(|(parent, _)| parent.id.to_string()).unwrap_or_default()
+        unit.parent.map(|id| id.to_string()).unwrap_or_default()
     }
 
     fn id_of(&self, unit: &UnitView) -> String {

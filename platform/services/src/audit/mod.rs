@@ -48,7 +48,7 @@ impl Plugin for AuditLog {
     }
 
     fn api(&self, routes: &mut Routes) {
-        web::api(routes);
+        web::api(routes, self.signer.key());
     }
 
     fn schedule(&self, schedule: &mut Schedule) {

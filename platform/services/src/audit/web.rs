@@ -1,6 +1,8 @@
 //! Pages and JSON of the log.
+mod fact;
 mod proof;
 mod rows;
+mod setting;
 
 use actix_web::web::Form;
 use ledger::PublicKey;
@@ -22,7 +24,7 @@ pub fn pages(routes: &mut Routes, key: &PublicKey) {
         .get("/audit/roots/{day}", proof::root);
 }
 
-pub fn api(routes: &mut Routes) {
+pub fn api(routes: &mut Routes, key: &PublicKey) {
     routes.get("/api/v1/audit/rows", rows::list).doc(Doc {
         summary: "The audit log, newest first; names only on an occasion recorded today",
         query: &["day", "action", "subject", "person", "occasion", "cursor"],
@@ -40,4 +42,5 @@ pub fn api(routes: &mut Routes) {
         answer: Some((200, schema(&[("items", "[object]")]))),
         ..Doc::default()
     });
+    setting::api(routes, key);
 }

@@ -1,6 +1,6 @@
 //! Who may administer a tenant from above: given, renewed, revoked, shown.
 use super::delegate::{Holder, longest};
-use super::{GIVE, REVOKE, SEE};
+use super::{GIVE, REVOKE, SEE, rule};
 use crate::grant::{Authority, Grant, Power, Refusal, Terms, Use};
 use crate::rule::Rule;
 use crate::store;
@@ -49,11 +49,7 @@ pub async fn overview(cx: &Cx, after: Option<Cursor>) -> Result<Overview> {
         let grants = tx.admit_all(rows)?;
         let rows = store::grant::list_uses(tx, after).await?;
         let (uses, next) = paged(tx.admit_all(rows)?, |used| (used.at, used.id));
-        let mut rules = Vec::new();
-        for rule in Rule::ALL {
-            rules.push((rule, store::rule::get(tx, rule).await?));
-        }
-        Ok(Overview { grants, uses, next, rules })
+        Ok(Overview { grants, uses, next, rules: rule::today(tx).await? })
     })
     .await
 }

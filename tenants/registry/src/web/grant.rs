@@ -1,4 +1,8 @@
 //! Pages of delegation: the tenant's own, and what the operator does on the page of a tenant.
+mod api;
+
+pub(super) use api::{api, view};
+
 use crate::grant::{Grant, Power, Use};
 use crate::rule::Rule;
 use crate::service::{self, Overview, Wanted};
@@ -192,13 +196,13 @@ pub(super) async fn regulate(cx: Cx, fields: Form<Periods>) -> Answer {
     here(&cx, set.await, "Die Fristen sind gespeichert.").await
 }
 
-fn not_whole() -> Error {
+pub(super) fn not_whole() -> Error {
     Error::invalid(
         "registry.bad_rule",
         "Hier wird eine ganze Zahl gebraucht. Es wurde nichts gespeichert. Ändern Sie den Wert.",
     )
 }
 
-fn no_day() -> Error {
+pub(super) fn no_day() -> Error {
     Error::invalid("registry.bad_day", "Das Datum ist unvollständig. Es wurde nichts geändert. Wählen Sie einen Tag.")
 }

@@ -1,4 +1,8 @@
 //! Pages of breaking the glass: the tenant's own, and the operator's about a tenant.
+mod api;
+
+pub(super) use api::api;
+
 use crate::opening::{Limits, Opening, Stage, Wanted};
 use crate::service::{self, Openings};
 use actix_web::cookie::{Cookie, SameSite};
@@ -134,12 +138,17 @@ pub(super) async fn question(cx: Cx, path: Path<String>) -> Answer {
     json(&service::question(&cx, id(&path)?).await?)
 }
 
+/// What the tenant says, by its word.
+fn consents(word: &str) -> Result<bool> {
+    match word {
+        "given" => Ok(true),
+        "refused" => Ok(false),
+        _ => Err(Error::not_found()),
+    }
+}
+
 pub(super) async fn reply(cx: Cx, path: Path<String>, chosen: Form<Chosen>) -> Answer {
-    let given = match chosen.consent.as_str() {
-        "given" => true,
-        "refused" => false,
-        _ => return Err(Error::not_found().into()),
-    };
+    let given = consents(&chosen.consent)?;
     let factor = if chosen.shown.is_empty() { &chosen.code } else { &chosen.shown };
     let replied = service::reply(&cx, id(&path)?, given, factor).await;
     let text = if given { "Sie haben zugestimmt." } else { "Sie haben abgelehnt. Der Betrieb liest hier nicht." };
@@ -196,14 +205,17 @@ pub(super) async fn end_over(cx: Cx, path: Path<String>, chosen: Form<Chosen>) -
     after_over(&cx, tenant, ended, "Der Notfallzugriff ist beendet.").await
 }
 
+/// Opens, and tells the link that lets in, once.
+async fn opened(cx: &Cx, tenant: TenantId, opening: &str) -> Result<String> {
+    let key = service::open(cx, tenant, id(opening)?).await?;
+    let town = service::get(cx, tenant).await?.tenant.key;
+    Ok(format!("{}/registry/enter?key={}", cx.house().address(&town), encode(&key)))
+}
+
 pub(super) async fn open(cx: Cx, path: Path<String>, chosen: Form<Chosen>) -> Answer {
     let tenant = super::id(&path)?;
-    match service::open(&cx, tenant, id(&chosen.opening)?).await {
-        Ok(key) => {
-            let town = service::get(&cx, tenant).await?.tenant.key;
-            let link = format!("{}/registry/enter?key={}", cx.house().address(&town), encode(&key));
-            over(&cx, tenant, None, Some(link), None).await
-        }
+    match opened(&cx, tenant, &chosen.opening).await {
+        Ok(link) => over(&cx, tenant, None, Some(link), None).await,
         Err(error) => after_over(&cx, tenant, Err(error), "").await,
     }
 }

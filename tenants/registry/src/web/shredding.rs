@@ -5,9 +5,45 @@ use crate::tenant::{State, Tenant};
 use actix_web::web::{Form, Json, Path};
 use askama::Template;
 use sdk::web::{Answer, Disposition, Page, html, json, mendable, moment, paper, refused, see_other};
-use sdk::{Cx, Error};
+use sdk::{Cx, Doc, Error, Routes};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json as object};
+
+/// The end of a tenant, as the API tells it.
+const SHREDDING: [(&str, &str); 7] = [
+    ("asked", "object?"),
+    ("reason", "string?"),
+    ("keys_destroyed_at", "date-time?"),
+    ("files_removed", "integer?"),
+    ("rows_removed", "integer?"),
+    ("done_at", "date-time?"),
+    ("certificate", "object?"),
+];
+
+pub(super) fn api(routes: &mut Routes) {
+    const HERE: &str = "/api/v1/registry/tenants/{id}/shredding";
+    let wanted = [("typed", "string"), ("reason", "string")];
+    routes
+        .get(HERE, get_json)
+        .doc(Doc::reads(
+            "The end of a tenant: who asked, who released, what is gone, and the signed certificate once all is",
+            &SHREDDING,
+        ))
+        .post(HERE, ask_json)
+        .doc(Doc::does(
+            "Asks for the end of a suspended tenant; nothing happens until a second person releases it",
+            &wanted,
+            &SHREDDING,
+        ))
+        .post(&format!("{HERE}/withdraw"), withdraw_json)
+        .doc(Doc::does("Takes the question back, as long as nobody released it", &[], &SHREDDING))
+        .post(&format!("{HERE}/release"), release_json)
+        .doc(Doc::does(
+            "Releases it as a second person: the tenant's keys are destroyed at once and for ever",
+            &[],
+            &SHREDDING,
+        ));
+}
 
 #[derive(Template)]
 #[template(path = "registry-shredding.html")]
@@ -117,17 +153,26 @@ fn view(shredding: &Shredding) -> Value {
     view
 }
 
-pub(super) async fn get_json(cx: Cx, id: Path<String>) -> Answer {
-    let tenant = service::get(&cx, super::id(&id)?).await?.tenant;
-    let shredding = service::shredding(&cx, tenant.id).await?;
-    // Nobody asked for it: an answer, not a missing thing.
-    json(&shredding.as_ref().map_or_else(|| serde_json::json!({ "asked": null }), view))
+/// Nobody asked for it: an answer, not a missing thing.
+fn none() -> Value {
+    object!({ "asked": null })
 }
 
-pub(super) async fn ask_json(cx: Cx, id: Path<String>, wanted: Json<Wanted>) -> Answer {
+async fn get_json(cx: Cx, id: Path<String>) -> Answer {
+    let tenant = service::get(&cx, super::id(&id)?).await?.tenant;
+    let shredding = service::shredding(&cx, tenant.id).await?;
+    json(&shredding.as_ref().map_or_else(none, view))
+}
+
+async fn withdraw_json(cx: Cx, id: Path<String>) -> Answer {
+    service::withdraw_shredding(&cx, super::id(&id)?).await?;
+    json(&none())
+}
+
+async fn ask_json(cx: Cx, id: Path<String>, wanted: Json<Wanted>) -> Answer {
     json(&view(&service::ask_to_shred(&cx, super::id(&id)?, &wanted.typed, &wanted.reason).await?))
 }
 
-pub(super) async fn release_json(cx: Cx, id: Path<String>) -> Answer {
+async fn release_json(cx: Cx, id: Path<String>) -> Answer {
     json(&view(&service::release_shredding(&cx, super::id(&id)?).await?))
 }

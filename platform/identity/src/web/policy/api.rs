@@ -14,6 +14,7 @@ use serde_json::{Value, json as object};
 use std::sync::Arc;
 
 pub fn api(routes: &mut Routes, engine: &Arc<dyn Compile>) {
+    super::release::api::api(routes, engine);
     let engine: Engine = Data::new(engine.clone());
     let (at_draft, at_names, at_why, at_view) = (engine.clone(), engine.clone(), engine.clone(), engine);
     const ROLES: &str = "/api/v1/identity/roles";
@@ -120,17 +121,21 @@ async fn delete(cx: Cx, body: Json<Role>) -> Answer {
 }
 
 async fn draft_of(cx: Cx, engine: Engine) -> Answer {
-    let View { changes, effects, base, stale } = service::view(&cx, engine.get_ref().as_ref()).await?;
+    json(&drafted_view(&service::view(&cx, engine.get_ref().as_ref()).await?))
+}
+
+/// A draft, compared with the present policy.
+pub(super) fn drafted_view(View { changes, effects, base, stale }: &View) -> Value {
     let change = |change: &service::Changed| {
         let (before, after) = (words_of(change.before), words_of(change.after));
         object!({ "role": change.role, "action": change.action.key, "before": before, "after": after, "mine": change.mine })
     };
     let effect = |effect: &Effect| object!({ "action": effect.action.key, "gains": effect.gains.persons, "loses": effect.loses.persons });
-    json(&object!({
+    object!({
         "base": base, "stale": stale,
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "effects": effects.iter().map(effect).collect::<Vec<_>>(),
-    }))
+    })
 }
 
 #[derive(Deserialize)]

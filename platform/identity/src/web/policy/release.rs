@@ -1,4 +1,6 @@
 //! The second person's page: drafts that wait, and what each would do.
+pub(super) mod api;
+
 use super::{Engine, Shown};
 use crate::policy::ROLE_EDIT;
 use crate::policy::role::Submitted;
@@ -43,10 +45,14 @@ impl ReleasePage {
         moment(self.draft.at)
     }
 
-    /// Names the draft that was seen: one touched since then waits since another moment.
     fn stamp(&self) -> i64 {
-        self.draft.at.timestamp_micros()
+        stamp(&self.draft)
     }
+}
+
+/// Names the draft that was seen: one touched since then waits since another moment.
+fn stamp(draft: &Submitted) -> i64 {
+    draft.at.timestamp_micros()
 }
 
 #[derive(Deserialize, Default)]
@@ -61,10 +67,13 @@ pub async fn show(cx: Cx, path: Path<String>, engine: Engine) -> Answer {
 }
 
 async fn render(cx: &Cx, author: PersonId, engine: &Engine, error: Option<String>) -> Answer {
-    let waiting = service::submitted(cx).await?.into_iter().find(|waiting| waiting.author == author);
-    let draft = waiting.ok_or_else(Error::not_found)?;
+    let draft = waiting(cx, author).await?;
     let view = service::view_of(cx, engine.get_ref().as_ref(), author).await?;
     html(&ReleasePage { page: Page::of(cx, "roles"), own: cx.actor().person() == Some(author), draft, view, error })
+}
+
+async fn waiting(cx: &Cx, author: PersonId) -> Result<Submitted> {
+    service::submitted(cx).await?.into_iter().find(|waiting| waiting.author == author).ok_or_else(Error::not_found)
 }
 
 #[derive(Deserialize)]
