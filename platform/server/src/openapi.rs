@@ -3,12 +3,12 @@ use identity::Kept;
 use sdk::Mounted;
 use serde_json::{Map, Value, json};
 
-/// OpenAPI 3.1 of everything below `/api/v1`.
+/// OpenAPI 3.1 of everything below `/api/v1`, and of SCIM.
 ///
 /// `scheme`: with `https`, the session's cookie has another name.
 pub fn describe(routes: &[Mounted], scheme: &str) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for route in routes.iter().filter(|route| route.path.starts_with("/api/v1/")) {
+    for route in routes.iter().filter(|route| route.path.starts_with("/api/v1/") || is_scim(&route.path)) {
         let path = plain(&route.path);
         let item = paths.entry(path.clone()).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
@@ -25,10 +25,15 @@ pub fn describe(routes: &[Mounted], scheme: &str) -> Value {
             "securitySchemes": {
                 "basic": { "type": "http", "scheme": "basic", "description": "Log-in and app password" },
                 "session": { "type": "apiKey", "in": "cookie", "name": Kept::Session.name(scheme) },
+                "connection": { "type": "http", "scheme": "bearer", "description": "Token of a connection" },
             },
             "schemas": { "Problem": problem() },
         },
     })
+}
+
+fn is_scim(path: &str) -> bool {
+    path.starts_with(identity::scim::ROOT)
 }
 
 /// `{id:[^.]+}` of the router is `{id}` of OpenAPI.
@@ -52,8 +57,12 @@ fn operation(route: &Mounted, path: &str) -> Value {
     let in_path = inside.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": in_path(name) }));
     let in_query = doc.query.iter().map(|name| json!({ "name": name, "in": "query", "schema": in_query(name) }));
     let (status, schema) = doc.answer.unwrap_or((200, json!({})));
-    // A stored file comes as what it is.
-    let media = if schema.get("format").is_some_and(|format| format == "binary") { "*/*" } else { "application/json" };
+    let media = match schema.get("format") {
+        // A stored file comes as what it is.
+        Some(format) if format == "binary" => "*/*",
+        _ if is_scim(path) => identity::scim::MEDIA,
+        _ => "application/json",
+    };
     let mut operation = json!({
         "summary": doc.summary,
         "tags": [route.plugin],
@@ -63,6 +72,9 @@ fn operation(route: &Mounted, path: &str) -> Value {
             "default": { "description": "RFC 9457", "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } },
         },
     });
+    if let (true, Some(operation)) = (is_scim(path), operation.as_object_mut()) {
+        operation.insert("security".into(), json!([{ "connection": [] }]));
+    }
     if let (Some((media, schema)), Some(operation)) = (doc.body, operation.as_object_mut()) {
         operation.insert("requestBody".into(), json!({ "required": true, "content": { media: { "schema": schema } } }));
     }
@@ -84,6 +96,7 @@ fn in_query(name: &str) -> Value {
     match name {
         "cursor" => json!({ "type": "string", "description": "`next` of the page before" }),
         "month" => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
+        "startIndex" | "count" => json!({ "type": "integer" }),
         _ => json!({ "type": "string" }),
     }
 }
