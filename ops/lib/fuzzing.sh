@@ -23,7 +23,7 @@ fuzz_one() {
   mkdir -p "$corpus" "$SEEDS/$1" "$FOUND/$1"
   [[ -d $known ]] || known=$SEEDS/$1
   if FUZZ_TARGET=$1 RUST_BACKTRACE=1 "$FUZZER" "$corpus" "$SEEDS/$1" "$known" -max_total_time="$2" -timeout=20 \
-    -rss_limit_mb=1500 -max_len=200000 -artifact_prefix="$FOUND/$1/" -print_final_stats=1 >"$log" 2>&1; then
+    -rss_limit_mb=1500 -max_len=200000 -seed=1 -artifact_prefix="$FOUND/$1/" -print_final_stats=1 >"$log" 2>&1; then
     printf '      %-10s %s Versuche, %s Wege\n' "$1" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
       "$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)"
   else
