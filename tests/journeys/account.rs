@@ -136,6 +136,12 @@ async fn an_app_password_opens_what_it_names_and_nothing_else() {
         ask(&both, Method::GET, page).await.is(403);
     }
     is_problem(ask(&reads, Method::DELETE, RECORDS).await, 403);
+    // Who may administer by program is said on purpose: writing is not enough to take an account over.
+    const PERSONS: &str = "/api/v1/identity/persons";
+    let refused = is_problem(ask(&both, Method::POST, PERSONS).await, 403);
+    assert_eq!(refused["code"], "app_password_use");
+    let administers = app_password(&desk, "&use-api-administer=on").await;
+    assert_eq!(is_problem(ask(&administers, Method::POST, PERSONS).await, 403)["code"], "denied");
     let listed = desk.account().await;
     assert!(listed.contains("Schnittstelle: lesen, Schnittstelle: schreiben"), "{listed}");
     for wrong in

@@ -39,6 +39,14 @@ async fn a_program_takes_people_on_moves_them_and_lets_them_go() {
     let listed = list(&admin, "persons?q=muster").await;
     assert_eq!((listed.len(), &listed[0]["id"]), (1, &told["id"]));
 
+    let told = is_problem(admin.post(&here, json!({ "login": "t.muster", "name": "Toni", "unit": "FB20" })).await, 422);
+    assert!(told["detail"].as_str().unwrap().contains("email"), "{told}");
+    assert_eq!(admin.get(&here).await.json()["roles"], json!(["clerk"]), "what was left out is not lost");
+    let own = format!("{HERE}/persons/{}", town.cx("admin").await.actor().label());
+    for way in ["reset", "reset-factor", "leave"] {
+        is_problem(admin.post(&format!("{own}/{way}"), json!({})).await, 409);
+    }
+
     let mut moved = toni();
     moved["unit"] = json!("FB60");
     moved["from"] = json!("2099-01-01");
@@ -132,7 +140,8 @@ async fn a_program_keeps_providers_and_connections() {
     let providers = format!("{HERE}/providers");
     let mut provider = json!({
         "title": "Verzeichnis", "issuer": "https://idp.example", "client_id": "gw", "client_secret": "geheimes-wort",
-        "unit": "FB01", "roles_claim": "groups", "roles_map": "chefs = head",
+        "unit": "FB01", "admits": "known", "roles_claim": "groups", "roles_map": "chefs = head", "units_claim": "",
+        "units_map": "",
     });
     is_problem(clerk.post(&providers, provider.clone()).await, 403);
     is_problem(admin.post(&providers, json!({ "title": "ohne Adresse" })).await, 422);
@@ -141,6 +150,7 @@ async fn a_program_keeps_providers_and_connections() {
     let here = made.header("location").to_owned();
     provider["client_secret"] = json!("");
     provider["admits"] = json!("everybody");
+    is_problem(admin.post(&here, json!({ "title": "Verzeichnis", "issuer": "https://idp.example" })).await, 422);
     let changed = admin.post(&here, provider).await.is(200).json();
     assert_eq!((&changed["admits"], &changed["roles_map"]), (&json!("everybody"), &json!("chefs = head")));
     admin.post(&format!("{here}/distrust"), json!({})).await.is(200);

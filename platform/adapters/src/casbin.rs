@@ -63,10 +63,13 @@ async fn snapshot(lines: &[Line], actions: &[Action]) -> Result<Snapshot> {
     for lines in nouns.into_values() {
         enforcer.clear_policy().await.map_err(Error::internal)?;
         add(&mut enforcer, lines.iter().copied()).await?;
-        let roles = lines.iter().map(|line| line.role.clone()).collect();
-        ask(&mut enforcer, &roles, actions, &mut snapshot)?;
-        // The decisions of one noun are short; those of all together would hold up the other requests of this thread.
-        tokio::task::yield_now().await;
+        let roles: BTreeSet<String> = lines.iter().map(|line| line.role.clone()).collect();
+        let actions = actions.to_vec();
+        // The script interpreter must not hold up the other requests of this thread.
+        let asked = tokio::task::spawn_blocking(move || {
+            ask(&mut enforcer, &roles, &actions, &mut snapshot).map(|()| (enforcer, snapshot))
+        });
+        (enforcer, snapshot) = asked.await.map_err(Error::internal)??;
     }
     Ok(snapshot)
 }

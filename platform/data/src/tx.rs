@@ -101,9 +101,11 @@ impl<'c> Tx<'c> {
     }
 
     /// Says who did it, once they have proved who they are: at the door nobody is known before. For the audit row alone;
-    /// what may be done stays what the actor may.
+    /// what may be done stays what the actor may. Whoever was known before stays who they are.
     pub fn proven(&mut self, person: PersonId, name: impl Into<String>) {
-        self.proven = Some((person, name.into()));
+        if self.deed.actor.is_service() {
+            self.proven = Some((person, name.into()));
+        }
     }
 
     /// Names what the action was done to, for the audit row.

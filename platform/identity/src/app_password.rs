@@ -43,19 +43,22 @@ pub enum Use {
     ApiRead,
     /// Change through the API.
     ApiWrite,
+    /// Change through the API what decides who may come in and do what: only who means it gives this to a program.
+    ApiAdminister,
     /// All addresses, pages too: those of before scopes, and of the first set-up. Nobody makes new ones.
     Everything,
 }
 
 impl Use {
     /// What can be chosen, in the order of the page.
-    pub const CHOICES: [Self; 2] = [Self::ApiRead, Self::ApiWrite];
+    pub const CHOICES: [Self; 3] = [Self::ApiRead, Self::ApiWrite, Self::ApiAdminister];
 
     /// The word in rows and forms.
     pub fn key(self) -> &'static str {
         match self {
             Self::ApiRead => "api-read",
             Self::ApiWrite => "api-write",
+            Self::ApiAdminister => "api-administer",
             Self::Everything => "everything",
         }
     }
@@ -65,23 +68,42 @@ impl Use {
         match self {
             Self::ApiRead => "Schnittstelle: lesen",
             Self::ApiWrite => "Schnittstelle: schreiben",
+            Self::ApiAdminister => "Schnittstelle: verwalten",
             Self::Everything => "alles (aus der Zeit vor den Verwendungen)",
         }
     }
 
     /// The use of this word.
     pub fn of(key: &str) -> Option<Self> {
-        [Self::ApiRead, Self::ApiWrite, Self::Everything].into_iter().find(|one| one.key() == key)
+        Self::CHOICES.into_iter().chain([Self::Everything]).find(|one| one.key() == key)
     }
 
     /// What a request takes. Addresses no use is meant for take a password for everything.
     fn needed(reads: bool, path: &str) -> Self {
         match (path.starts_with("/api/"), reads) {
             (true, true) => Self::ApiRead,
+            (true, false) if administers(path) => Self::ApiAdminister,
             (true, false) => Self::ApiWrite,
             _ => Self::Everything,
         }
     }
+}
+
+/// Whether a change decides about people, rights, tenants or proof.
+fn administers(path: &str) -> bool {
+    const PARTS: [&str; 9] = [
+        "identity/persons",
+        "identity/units",
+        "identity/rosters",
+        "identity/rules",
+        "identity/providers",
+        "identity/connections",
+        "identity/roles",
+        "registry",
+        "audit",
+    ];
+    let path = path.strip_prefix("/api/v1/").unwrap_or_default();
+    PARTS.into_iter().any(|part| path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// Refuses a request an app password is not meant for.
@@ -125,6 +147,12 @@ mod tests {
             (Use::ApiWrite, false, API, true),
             (Use::ApiWrite, true, API, false),
             (Use::ApiWrite, false, "/account/password", false),
+            (Use::ApiWrite, false, "/api/v1/identity/persons/x/reset", false),
+            (Use::ApiWrite, false, "/api/v1/registry/tenants", false),
+            (Use::ApiWrite, false, "/api/v1/identity/substitutions", true),
+            (Use::ApiAdminister, false, "/api/v1/identity/persons", true),
+            (Use::ApiAdminister, false, API, false),
+            (Use::ApiAdminister, true, API, false),
             (Use::Everything, false, "/account/password", true),
             (Use::Everything, true, API, true),
         ];

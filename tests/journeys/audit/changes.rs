@@ -36,7 +36,7 @@ async fn persons_units_and_rules_are_told_as_they_were_and_are() {
     town.hire("toni", "FB20", "clerk").await;
     let id = town.cx("toni").await.actor().person().unwrap();
     let before = unit(&town, "toni").await;
-    let to = json!({ "login": "toni", "name": "Toni Neu", "unit": "FB60", "roles": ["head"] });
+    let to = json!({ "login": "toni", "name": "Toni Neu", "email": "", "unit": "FB60", "roles": ["head"] });
     post(&admin, &format!("persons/{id}"), to).await;
     let row = told(&admin, "identity.person.manage").await;
     assert_eq!((&row["before"]["name"], &row["after"]["name"]), (&json!("Person toni"), &json!("Toni Neu")));
@@ -47,7 +47,7 @@ async fn persons_units_and_rules_are_told_as_they_were_and_are() {
 
     let made = post(&admin, "units", json!({ "key": "A1", "title": "Kita", "parent": "FB20" })).await;
     let here = format!("units/{}", made["id"].as_str().unwrap());
-    post(&admin, &here, json!({ "key": "A1", "title": "Kindertagesstätte" })).await;
+    post(&admin, &here, json!({ "key": "A1", "title": "Kindertagesstätte", "parent": "" })).await;
     let row = told(&admin, "identity.unit.manage").await;
     assert_eq!(row["title"], pair("Kita", "Kindertagesstätte"));
     assert_eq!((&row["parent"], &row["key"]), (&pair(made["parent"].clone(), Value::Null), &Value::Null));
@@ -64,7 +64,12 @@ async fn providers_and_chairs_are_told_as_they_were_and_are() {
     let world = World::new().await;
     let town = world.town("rurbroich").await;
     let admin = town.user("admin").await;
-    let provider = |issuer: &str| json!({ "title": "Verzeichnis", "issuer": issuer, "client_id": "gw", "client_secret": "geheim", "unit": "FB01" });
+    let provider = |issuer: &str| {
+        json!({
+            "title": "Verzeichnis", "issuer": issuer, "client_id": "gw", "client_secret": "geheim", "unit": "FB01",
+            "admits": "known", "roles_claim": "", "roles_map": "", "units_claim": "", "units_map": "",
+        })
+    };
     let made = post(&admin, "providers", provider("https://eins.example")).await;
     let here = format!("providers/{}", made["id"].as_str().unwrap());
     post(&admin, &here, provider("https://zwei.example")).await;

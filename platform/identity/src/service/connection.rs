@@ -43,6 +43,7 @@ pub async fn connections(cx: &Cx) -> Result<Overview> {
 /// # Errors
 /// `Invalid` for what does not fit; `Conflict` if there are too many.
 pub async fn connect(cx: &Cx, wanted: &Wanted) -> Result<String> {
+    cx.demand(CONNECT)?;
     let (made_by, roles) = (myself(cx)?, role::check(cx, &wanted.roles)?);
     cx.write(CONNECT, async |tx| {
         let longest = store::rule::current(tx).await?.get(Rule::ConnectionDays);

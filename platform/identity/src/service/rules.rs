@@ -4,7 +4,7 @@ use crate::role;
 use crate::rule::{Rule, Rules};
 use crate::store;
 use chrono::NaiveDate;
-use sdk::{Cx, Result, local_day};
+use sdk::{Cx, Result, Tx, local_day};
 
 /// All the administration has set.
 pub struct Regulations {
@@ -63,15 +63,15 @@ pub async fn allowance(cx: &Cx) -> Result<Allowance> {
     .await
 }
 
-/// Sets rules from a day on, and the roles that need a second factor, those at once.
+/// Sets rules from a day on, and the roles that need a second factor, if they are named, those at once.
 ///
 /// # Errors
 /// `Invalid` if a value makes no sense or a role does not exist.
-pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)], roles: &[String]) -> Result<()> {
+pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)], roles: Option<&[String]>) -> Result<()> {
     for (rule, value) in wanted {
         rule.check(*value)?;
     }
-    let roles = role::check(cx, roles)?;
+    let roles = roles.map(|roles| role::check(cx, roles)).transpose()?;
     cx.write(REGULATE, async |tx| {
         let today = local_day(tx.now());
         let (from, known) = (from.max(today), store::rule::current(tx).await?);
@@ -84,13 +84,20 @@ pub async fn regulate(cx: &Cx, from: NaiveDate, wanted: &[(Rule, i64)], roles: &
             let from = if relaxed { from.max(today + chrono::TimeDelta::days(1)) } else { from };
             store::rule::save(tx, *rule, from, *value).await?;
         }
-        let before = store::factor_role::list(tx).await?;
-        if before != roles {
-            tx.changed("factor_roles", before, roles.clone());
-            store::factor_role::save(tx, &roles).await?;
+        if let Some(roles) = &roles {
+            demand_factors(tx, roles).await?;
         }
         let idle = store::rule::current(tx).await?.get(Rule::IdleMinutes);
         store::session::shorten_patience(tx, i32::try_from(idle).unwrap_or(i32::MAX)).await
     })
     .await
+}
+
+async fn demand_factors(tx: &mut Tx<'_>, roles: &[String]) -> Result<()> {
+    let before = store::factor_role::list(tx).await?;
+    if before != roles {
+        tx.changed("factor_roles", before, roles.to_vec());
+        store::factor_role::save(tx, roles).await?;
+    }
+    Ok(())
 }

@@ -77,6 +77,7 @@ pub async fn found_unit(cx: &Cx, form: &UnitForm) -> Result<UnitId> {
 /// # Errors
 /// `NotFound`; `Invalid` for what does not fit; `Conflict` if the code is taken or the place is below the unit itself.
 pub async fn change_unit(cx: &Cx, id: UnitId, form: &UnitForm) -> Result<()> {
+    cx.demand(ORGANISE)?;
     let (key, title) = form.check()?;
     cx.write(ORGANISE, async |tx| {
         store::unit::lock_all(tx).await?;

@@ -33,3 +33,10 @@ pub async fn save(tx: &mut Tx<'_>, roles: &[String]) -> Result<()> {
     diesel::insert_into(factor_roles::table).values(rows).execute(tx.sql()).await?;
     Ok(())
 }
+
+/// Forgets a role that is no more.
+pub async fn forget(tx: &mut Tx<'_>, role: &str) -> Result<()> {
+    let row = factor_roles::table.filter(factor_roles::tenant_id.eq(tx.tenant().0)).filter(factor_roles::role.eq(role));
+    diesel::delete(row).execute(tx.sql()).await?;
+    Ok(())
+}

@@ -22,7 +22,7 @@ struct AccountPage {
     page: Page,
     ways: WaysIn,
     terms: Vec<i64>,
-    uses: [Use; 2],
+    uses: [Use; 3],
     secret: String,
     now: DateTime<Utc>,
     fresh: Fresh,

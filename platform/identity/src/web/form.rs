@@ -3,6 +3,7 @@ use crate::service::people::Particulars;
 use actix_web::web::Path;
 use chrono::NaiveDate;
 use sdk::{Error, Kind, Result};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -50,6 +51,26 @@ pub(super) fn particulars(fields: &Fields) -> Particulars {
         unit: text(fields, "unit").to_owned(),
         roles: ticked(fields, "role"),
     }
+}
+
+/// A thing as a program replaces it: every field must be there, since what is left out would be lost.
+///
+/// # Errors
+/// `Invalid`, naming the field.
+pub(super) fn whole<T: serde::de::DeserializeOwned>(body: &Value, fields: &[(&str, &str)]) -> Result<T> {
+    let missing = |(name, kind): &&(&str, &str)| !kind.ends_with('?') && body.get(*name).is_none();
+    if let Some((name, _)) = fields.iter().find(missing) {
+        let text = format!(
+            "Das Feld „{name}“ fehlt. Es wurde nichts geändert. Senden Sie alle Felder: Was fehlt, ginge sonst verloren."
+        );
+        return Err(Error::invalid("identity.field_missing", text));
+    }
+    T::deserialize(body).map_err(|error| {
+        let text = format!(
+            "Die Eingabe ist unvollständig oder hat die falsche Form ({error}). Es wurde nichts geändert. Prüfen Sie sie und senden Sie sie erneut."
+        );
+        Error::invalid("bad_input", text)
+    })
 }
 
 /// An error at its field, if a person can put it right in this form.

@@ -44,7 +44,7 @@ async fn render(cx: &Cx, errors: Vec<(&'static str, String)>) -> Answer {
 pub(super) async fn save(cx: Cx, fields: Form<Fields>) -> Answer {
     let saved = async {
         let from = form::day(&fields, "from", local_day(cx.now()))?;
-        service::regulate(&cx, from, &wanted(&fields)?, &form::ticked(&fields, "role")).await
+        service::regulate(&cx, from, &wanted(&fields)?, Some(&form::ticked(&fields, "role"))).await
     };
     match saved.await {
         Ok(()) => see_other_with("/identity/rules", "Die Anmelderegeln sind gespeichert.", None),

@@ -3,7 +3,7 @@ use super::fault::{Ask, Asker, answer, slow};
 use super::limits::{Met, Turnstile};
 use super::pace::{self, Progress};
 use super::proxy::Seen;
-use super::quota::{Quotas, Sender};
+use super::quota::{Quotas, Sender, Sent};
 use super::scan::let_out;
 use super::{Allowances, Towns, cookies, guard, harden};
 use crate::{Installation, metrics::Metrics};
@@ -17,6 +17,7 @@ use chrono::Utc;
 use sdk::gate::{Origin, Visitor};
 use sdk::web::Failure;
 use sdk::{Cx, Error, Kind, Lang, Result, Town, uuid::Uuid};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -43,6 +44,8 @@ pub async fn door(
     let https = installation.config.scheme == "https";
     let secure = https && seen.secure.unwrap_or(true);
     let progress = Progress::of(&mut req, installation.config.edge.patience, largest_body(&installation));
+    let sent = Rc::new(Sent::new(req.app_data::<Data<Quotas>>().cloned(), progress.clone()));
+    req.extensions_mut().insert(sent.clone());
     let (ask, metrics) = (Ask::of(req.request()), req.app_data::<Data<Metrics>>().cloned());
     let Some(done) = progress.in_time(through(req, next, &installation, &origin)).await else {
         let mut response =
@@ -54,7 +57,7 @@ pub async fn door(
         return Err(InternalError::from_response("too slow", response).into());
     };
     let (town, mut response) = done?;
-    count_sent(response.request(), progress.bytes());
+    sent.count();
     harden::harden(response.headers_mut(), secure, &origin.request);
     cookies::leave(&mut response, &origin);
     cookies::close(&mut response, https);
@@ -68,13 +71,6 @@ pub async fn door(
     let address = origin.address.map(|address| address.to_string()).unwrap_or_default();
     tracing::info!(%request, tenant, address, method = %response.request().method(), route, status, ms, "request");
     Ok(response)
-}
-
-/// Counts what a person sent, whatever became of it.
-fn count_sent(req: &HttpRequest, bytes: u64) {
-    if let (Some(quotas), Some(sender)) = (req.app_data::<Data<Quotas>>(), req.extensions().get::<Sender>()) {
-        quotas.count(*sender, bytes, Utc::now());
-    }
 }
 
 /// A file, and what a form may carry beside it.
@@ -196,9 +192,12 @@ async fn counted(visitor: &Visitor, req: &ServiceRequest) -> Result<Option<Cx>, 
     let quotas = req.app_data::<Data<Quotas>>().ok_or_else(|| Error::internal("no quotas"))?;
     let (allowance, sender) = (allowances.of(visitor).await?, Sender::new(town.id, &actor));
     turnstile.person(town.id, &actor, allowance)?;
-    if pace::has_body(req) {
+    // Who has sent too much must still be able to sign out, end an access or change the rule.
+    if pace::may_be_large(req) {
         quotas.demand(sender, allowance, pace::announced(req).max(1), Utc::now())?;
-        req.extensions_mut().insert(sender);
+    }
+    if let Some(sent) = req.extensions().get::<Rc<Sent>>() {
+        sent.by(sender);
     }
     Ok(Some(visitor.gate.admit(town.clone(), actor, visitor.origin.clone()).await?))
 }

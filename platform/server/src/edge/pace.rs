@@ -2,7 +2,7 @@
 use actix_web::HttpMessage;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
-use actix_web::http::{Method, header};
+use actix_web::http::{Method, Version, header};
 use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt};
 use std::cell::Cell;
@@ -78,6 +78,18 @@ fn watched(body: Payload, progress: Rc<Progress>) -> impl Stream<Item = Result<B
 /// Whether bytes may come with a request.
 pub fn has_body(req: &ServiceRequest) -> bool {
     !matches!(*req.method(), Method::GET | Method::HEAD)
+}
+
+/// Whether a request may bring more than a form: it says so, or does not say.
+pub fn may_be_large(req: &ServiceRequest) -> bool {
+    const FORM: u64 = 64 * 1024;
+    if !has_body(req) {
+        return false;
+    }
+    match req.headers().get(header::CONTENT_LENGTH) {
+        Some(_) => announced(req) > FORM,
+        None => req.headers().contains_key(header::TRANSFER_ENCODING) || req.version() >= Version::HTTP_2,
+    }
 }
 
 /// The length a request says its body has, in bytes.

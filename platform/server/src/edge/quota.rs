@@ -1,14 +1,20 @@
 //! How much people may send a day, from one local midnight to the next. Each process counts for itself.
 use super::limits::Met;
+use super::pace::Progress;
+use actix_web::web::Data;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use identity::service::Allowance;
 use sdk::{Actor, TenantId, local_day, local_midnight, uuid::Uuid};
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 
 const MEGABYTE: u64 = 1_000_000;
 const PERSON: &str = "Sie haben heute so viel gesendet, wie Ihre Verwaltung einer Person am Tag erlaubt. Diese Sendung wurde nicht angenommen. Senden Sie sie morgen oder bitten Sie Ihre Administration um ein größeres Kontingent.";
 const TENANT: &str = "Ihre Verwaltung hat heute so viel gesendet, wie sie sich am Tag erlaubt. Diese Sendung wurde nicht angenommen. Senden Sie sie morgen oder bitten Sie Ihre Administration um ein größeres Kontingent.";
+
+const LARGE: &str = "Diese Sendung ist größer, als Ihre Verwaltung an einem Tag erlaubt. Sie wurde nicht angenommen. Senden Sie weniger oder bitten Sie Ihre Administration um ein größeres Kontingent.";
 
 /// Whose bytes a request carries.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +51,7 @@ impl Quotas {
         let (person, tenant) = self.sent(sender, now);
         let fits = |sent: u64, megabytes: u64| sent.saturating_add(bytes) <= megabytes.saturating_mul(MEGABYTE);
         let sentence = match () {
+            () if !fits(0, allowance.person_mb.min(allowance.tenant_mb)) => LARGE,
             () if !fits(person, allowance.person_mb) => PERSON,
             () if !fits(tenant, allowance.tenant_mb) => TENANT,
             () => return Ok(()),
@@ -82,6 +89,38 @@ impl Quotas {
     }
 }
 
+/// The body of one request, counted once, whatever becomes of the request.
+pub struct Sent {
+    quotas: Option<Data<Quotas>>,
+    progress: Rc<Progress>,
+    sender: Cell<Option<Sender>>,
+}
+
+impl Sent {
+    /// Nobody's yet.
+    pub fn new(quotas: Option<Data<Quotas>>, progress: Rc<Progress>) -> Self {
+        Self { quotas, progress, sender: Cell::new(None) }
+    }
+
+    /// Says whose it is.
+    pub fn by(&self, sender: Sender) {
+        self.sender.set(Some(sender));
+    }
+
+    /// Counts it.
+    pub fn count(&self) {
+        if let (Some(quotas), Some(sender)) = (&self.quotas, self.sender.take()) {
+            quotas.count(sender, self.progress.bytes(), Utc::now());
+        }
+    }
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        self.count();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,7 +139,7 @@ mod tests {
         let met = |sender, bytes, at| quotas.demand(sender, allowance, bytes, at).err().map(|met| met.sentence);
         let (first, second) = (sender(town), sender(town));
         assert_eq!(met(first, 2 * MEGABYTE, now), None);
-        assert_eq!(met(first, 2 * MEGABYTE + 1, now), Some(PERSON), "what is announced counts before it comes");
+        assert_eq!(met(first, 2 * MEGABYTE + 1, now), Some(LARGE), "tomorrow it would not fit either");
         quotas.count(first, 2 * MEGABYTE, now);
         assert_eq!((met(first, 1, now), met(second, MEGABYTE, now)), (Some(PERSON), None));
         quotas.count(second, MEGABYTE, now);

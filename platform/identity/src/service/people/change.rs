@@ -34,6 +34,7 @@ pub async fn hire(cx: &Cx, new: &Particulars) -> Result<(PersonId, String)> {
 /// # Errors
 /// `NotFound`; `Invalid` for what does not fit; `Conflict` if the log-in is taken, or for one's own rights.
 pub async fn change(cx: &Cx, id: PersonId, to: &Particulars, from: NaiveDate) -> Result<()> {
+    cx.demand(MANAGE)?;
     let (login, name, email) = (rule::login(&to.login)?, rule::name(&to.name)?, to.email.trim().to_owned());
     let roles = role::check(cx, &to.roles)?;
     cx.write(MANAGE, async |tx| {
@@ -107,10 +108,11 @@ pub async fn cancel(cx: &Cx, id: PersonId) -> Result<()> {
 /// Resets how a person gets in: password, devices and app passwords end, and a new invitation begins. Its token is told once.
 ///
 /// # Errors
-/// `NotFound`; `Conflict` if the person left.
+/// `NotFound`; `Conflict` if the person left, or for oneself.
 pub async fn reset(cx: &Cx, id: PersonId) -> Result<String> {
     cx.write(MANAGE, async |tx| {
         let person = lock(tx, id).await?;
+        person.demand_somebody_else(&tx.hand())?;
         if !person.active {
             return Err(gone());
         }
@@ -124,10 +126,10 @@ pub async fn reset(cx: &Cx, id: PersonId) -> Result<String> {
 /// Takes a person's second factor away: they lost the device. They set up a new one.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; `Conflict` for oneself.
 pub async fn reset_factor(cx: &Cx, id: PersonId) -> Result<()> {
     cx.write(MANAGE, async |tx| {
-        lock(tx, id).await?;
+        lock(tx, id).await?.demand_somebody_else(&tx.hand())?;
         leaving::take_factors(tx, id).await?;
         tx.note("second_factor", "taken away");
         Ok(())

@@ -1,6 +1,7 @@
 use super::{catalogue, no_role, roles};
 use crate::policy::ROLE_EDIT;
 use crate::policy::role::Role;
+use crate::store::factor_role;
 use crate::store::policy as store;
 use sdk::{Cx, Error, Result, Tx};
 
@@ -78,6 +79,7 @@ pub async fn delete(cx: &Cx, key: &str) -> Result<()> {
         store::line::delete_of(tx, key).await?;
         store::draft::delete_role(tx, key).await?;
         store::role::delete(tx, key).await?;
+        factor_role::forget(tx, key).await?;
         unchanged_rights(tx).await
     })
     .await

@@ -117,9 +117,10 @@ struct Changed {
     from: Option<NaiveDate>,
 }
 
-async fn change(cx: Cx, path: Path<String>, body: Json<Changed>) -> Answer {
+async fn change(cx: Cx, path: Path<String>, body: Json<Value>) -> Answer {
     let (id, today) = (form::id(&path)?, local_day(cx.now()));
-    people::change(&cx, id, &body.to, body.from.unwrap_or(today)).await?;
+    let Changed { to, from } = form::whole(&body, &TAKEN_ON)?;
+    people::change(&cx, id, &to, from.unwrap_or(today)).await?;
     shown(&cx, id).await
 }
 

@@ -80,8 +80,9 @@ async fn trust(cx: Cx, body: Json<ProviderForm>) -> Answer {
     created(format!("{HERE}/{id}"), &one(&cx, id).await?)
 }
 
-async fn change(cx: Cx, path: Path<String>, body: Json<ProviderForm>) -> Answer {
-    let id = service::trust(&cx, Some(form::id(&path)?), &body).await?;
+async fn change(cx: Cx, path: Path<String>, body: Json<Value>) -> Answer {
+    let form: ProviderForm = form::whole(&body, &WRITTEN)?;
+    let id = service::trust(&cx, Some(form::id(&path)?), &form).await?;
     json(&one(&cx, id).await?)
 }
 

@@ -72,10 +72,6 @@ async fn save(cx: Cx, body: Json<Wanted>) -> Answer {
     cx.demand(service::REGULATE)?;
     let wanted = body.into_inner();
     let (rules, from) = (wanted.rules()?, wanted.from.unwrap_or_else(|| local_day(cx.now())));
-    let roles = match wanted.factor_roles {
-        Some(roles) => roles,
-        None => service::regulations(&cx).await?.factor_roles,
-    };
-    service::regulate(&cx, from, &rules, &roles).await?;
+    service::regulate(&cx, from, &rules, wanted.factor_roles.as_deref()).await?;
     shown(&cx).await
 }

@@ -50,8 +50,8 @@ async fn found(cx: Cx, new: Json<UnitForm>) -> Answer {
     created(HERE, &one(&cx, id).await?)
 }
 
-async fn change(cx: Cx, path: Path<String>, to: Json<UnitForm>) -> Answer {
-    let id = form::id(&path)?;
+async fn change(cx: Cx, path: Path<String>, body: Json<Value>) -> Answer {
+    let (id, to): (_, UnitForm) = (form::id(&path)?, form::whole(&body, &WRITTEN)?);
     service::change_unit(&cx, id, &to).await?;
     json(&one(&cx, id).await?)
 }
