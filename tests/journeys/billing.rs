@@ -84,7 +84,7 @@ async fn an_administration_sees_its_own_usage_and_the_operator_numbers_alone() {
     room.until(&path(&letter), |item| item["state"] == "captured").await;
     world.settled().await;
     let operator = world.existing("betrieb").await.user("operator").await;
-    let month = town.cx("admin").await.now().format("%Y-%m").to_string();
+    let month = sdk::local_day(town.cx("admin").await.now()).format("%Y-%m").to_string();
     let usage = async |user: &User| user.get(&format!("/api/v1/contracts/usage?month={month}")).await.is(200).json();
 
     let own = usage(&town.user("admin").await).await;
