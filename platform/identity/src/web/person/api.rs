@@ -119,6 +119,8 @@ struct Changed {
 
 async fn change(cx: Cx, path: Path<String>, body: Json<Value>) -> Answer {
     let (id, today) = (form::id(&path)?, local_day(cx.now()));
+    // Whom nobody may know is missing, whatever was sent.
+    people::get(&cx, id).await?;
     let Changed { to, from } = form::whole(&body, &TAKEN_ON)?;
     people::change(&cx, id, &to, from.unwrap_or(today)).await?;
     shown(&cx, id).await

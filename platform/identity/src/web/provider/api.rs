@@ -81,8 +81,11 @@ async fn trust(cx: Cx, body: Json<ProviderForm>) -> Answer {
 }
 
 async fn change(cx: Cx, path: Path<String>, body: Json<Value>) -> Answer {
+    let id = form::id(&path)?;
+    // What nobody may know is missing, whatever was sent.
+    one(&cx, id).await?;
     let form: ProviderForm = form::whole(&body, &WRITTEN)?;
-    let id = service::trust(&cx, Some(form::id(&path)?), &form).await?;
+    service::trust(&cx, Some(id), &form).await?;
     json(&one(&cx, id).await?)
 }
 

@@ -51,7 +51,10 @@ async fn found(cx: Cx, new: Json<UnitForm>) -> Answer {
 }
 
 async fn change(cx: Cx, path: Path<String>, body: Json<Value>) -> Answer {
-    let (id, to): (_, UnitForm) = (form::id(&path)?, form::whole(&body, &WRITTEN)?);
+    let id = form::id(&path)?;
+    // What nobody may know is missing, whatever was sent.
+    one(&cx, id).await?;
+    let to: UnitForm = form::whole(&body, &WRITTEN)?;
     service::change_unit(&cx, id, &to).await?;
     json(&one(&cx, id).await?)
 }
