@@ -3,7 +3,9 @@ use crate::rule::{Rule, Rules};
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use chrono::{DateTime, TimeDelta, Utc};
 use sdk::{Error, Result};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+use tokio::sync::Semaphore;
 use totp_rs::{Algorithm, TOTP};
 
 /// Characters a password has at least.
@@ -12,6 +14,8 @@ const SHORTEST: usize = 12;
 const LONGEST: usize = 200;
 /// Different characters a password has at least.
 const DIFFERENT: usize = 5;
+/// How long a password waits for its turn.
+const QUEUE: Duration = Duration::from_secs(10);
 /// Seconds of one step of RFC 6238.
 const STEP: i64 = 30;
 
@@ -67,7 +71,7 @@ pub fn strong_enough(password: &str) -> Result<()> {
     Err(Error::invalid("identity.weak_password", text))
 }
 
-/// Hashes a password with argon2id. Slow on purpose: call it on a blocking thread.
+/// Hashes a password with argon2id. Slow on purpose: see [`aside`].
 ///
 /// # Errors
 /// `Internal` if the system has no randomness.
@@ -77,20 +81,40 @@ pub fn hash(password: &str) -> Result<String> {
     hash.map(|hash| hash.to_string()).map_err(|e| Error::internal(e.to_string()))
 }
 
-/// As [`hash`], on a thread that may block.
+/// As [`hash`], [`aside`].
 ///
 /// # Errors
-/// As [`hash`].
+/// As [`hash`] and [`aside`].
 pub async fn hash_aside(password: String) -> Result<String> {
-    tokio::task::spawn_blocking(move || hash(&password)).await.map_err(Error::internal)?
+    aside(move || hash(&password)).await?
 }
 
-/// Compares a password; without a hash it takes the same time and says no. Call it on a blocking thread.
+/// Compares a password; without a hash it takes the same time and says no. Slow on purpose: see [`aside`].
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     static NOBODY: LazyLock<String> = LazyLock::new(|| self::hash("").unwrap_or_default());
     let parsed = PasswordHash::new(hash.unwrap_or(&NOBODY));
     let fits = parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
     fits && hash.is_some()
+}
+
+/// Works on a thread that may block, on half of the processors at most: a rush at one door must not stop those inside.
+///
+/// # Errors
+/// `Unavailable` if so many are waiting that this would take too long.
+pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Arc::new(Semaphore::new(processors.div_ceil(2)))
+    });
+    let place = tokio::time::timeout(QUEUE, PLACES.clone().acquire_owned()).await;
+    let place = place.map_err(|_| Error::unavailable("sign_in_busy", "too many passwords are waiting"))?;
+    let place = place.map_err(Error::internal)?;
+    let worked = tokio::task::spawn_blocking(move || {
+        // Given back when the work is done, not when whoever asked for it has left.
+        let _place = place;
+        work()
+    });
+    worked.await.map_err(Error::internal)
 }
 
 /// The step a code belongs to, if it is right, not older than one step, and newer than the last one used.
@@ -136,6 +160,24 @@ pub fn decode_secret(text: &str) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn passwords_leave_processors_to_others() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let works = (0..8).map(|_| {
+            let (running, most) = (running.clone(), most.clone());
+            aside(move || {
+                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(10));
+                running.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        let done = futures_util::future::join_all(works).await;
+        assert!(done.into_iter().all(|worked| worked.is_ok()));
+        let half = std::thread::available_parallelism().unwrap().get().div_ceil(2);
+        assert!((1..=half).contains(&most.load(Ordering::SeqCst)));
+    }
 
     #[test]
     fn a_password_fits_its_hash_and_no_other() {

@@ -60,7 +60,7 @@ pub async fn change_password(cx: &Cx, old: &str, new: &str, token: &str) -> Resu
     }
     let (old, new) = (old.to_owned(), new.to_owned());
     let both = move || Ok((credential::verify(&old, known.password_hash.as_deref()), credential::hash(&new)?));
-    let worked: Result<(bool, String)> = tokio::task::spawn_blocking(both).await.map_err(Error::internal)?;
+    let worked: Result<(bool, String)> = credential::aside(both).await?;
     let (fits, hash) = worked?;
     let changed = cx.write(ACCOUNT, async |tx| {
         tx.about(me);

@@ -24,8 +24,7 @@ pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Resu
     let found = cx.read(SIGN_IN, async |tx| stored_hash(tx, &login).await).await?;
     let (person, hash) = found.map_or((None, None), |(person, hash)| (Some(person), hash));
     let password = password.to_owned();
-    let fits = tokio::task::spawn_blocking(move || credential::verify(&password, hash.as_deref())).await;
-    let fits = fits.map_err(Error::internal)?;
+    let fits = credential::aside(move || credential::verify(&password, hash.as_deref())).await?;
     let attempt = cx.write(SIGN_IN, async |tx| {
         note_address(tx, cx);
         match person {
