@@ -10,7 +10,7 @@ PACKAGES_TO_RUN=(
 )
 # What the tests need on top of that.
 PACKAGES_TO_TEST=(
-  rabbitmq-server softhsm2-util=softhsm2 chromium=chromium fonts-liberation node=nodejs npm=npm python3-venv
+  rabbitmq-server softhsm2-util=softhsm2 chromium=chromium fonts-liberation node=nodejs npm=npm python3-venv g++=g++
 )
 
 # missing_packages WORD...: the packages of the list that this machine lacks, one a line.
