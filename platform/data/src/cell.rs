@@ -10,7 +10,7 @@ use diesel::{QueryableByName, sql_query};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use kernel::{Actor, Error, Result, TenantId, uuid::Uuid};
 use ledger::Signer;
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 /// How to reach a cell.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct CellConfig {
     pub relay_url: String,
     /// Connections of the application role at most.
     pub connections: usize,
+    /// One of so many parts of connections and processors the people of one tenant may have while others are at work.
+    pub tenant_part: NonZeroU32,
 }
 
 /// One PostgreSQL database that hosts tenants. Cheap to clone.
@@ -42,7 +44,7 @@ impl Cell {
     pub fn new(config: &CellConfig, key: ContextKey, signer: Arc<Signer>, safe: Arc<dyn Safe>) -> Result<Self> {
         let app = pool(&config.app_url, config.connections)?;
         let relay = pool(&config.relay_url, 4)?;
-        let shares = Arc::new(Shares::of(config.connections));
+        let shares = Arc::new(Shares::of(config.connections, config.tenant_part));
         Ok(Self { app, relay, key: Arc::new(key), signer, safe, shares })
     }
 

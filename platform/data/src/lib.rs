@@ -12,6 +12,7 @@ mod link;
 pub mod migrate;
 pub mod outbox;
 pub mod owner;
+mod pace;
 mod patience;
 mod probe;
 mod safe;

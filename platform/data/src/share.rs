@@ -1,40 +1,67 @@
-//! No tenant takes all connections: its people wait for each other, not those of others for them.
+//! No tenant takes all connections or all the time: its people wait for each other, not those of others for them.
+use crate::pace::Pace;
 use kernel::{Error, Result, TenantId};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// How long somebody waits for their own tenant, as long as for a connection at all.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Which part of all connections the people of one tenant may hold.
-const PART: usize = 4;
-
 /// Who of which tenant is at work: one small counter for each tenant that ever asked.
 pub(crate) struct Shares {
     most: usize,
     known: Mutex<HashMap<TenantId, Arc<Semaphore>>>,
+    pace: Mutex<Pace>,
 }
 
 impl Shares {
-    /// A quarter of all connections each, and two at least: one long question must not stop a tenant.
-    pub(crate) fn of(connections: usize) -> Self {
-        Self { most: (connections / PART).max(2), known: Mutex::default() }
+    /// One of so many parts of all connections, and two at least: one long question must not stop a tenant. Of the time
+    /// of all processors of this machine one such part, too, as long as others are at work.
+    pub(crate) fn of(connections: usize, part: NonZeroU32) -> Self {
+        let processors = std::thread::available_parallelism().ok().and_then(|number| NonZeroU32::try_from(number).ok());
+        let pace = Pace::of(processors.unwrap_or(NonZeroU32::MIN), part);
+        let most = connections / usize::try_from(part.get()).unwrap_or(usize::MAX);
+        Self { most: most.max(2), known: Mutex::default(), pace: Mutex::new(pace) }
     }
 
     /// A place for one transaction of somebody of this tenant, given back when dropped.
     ///
     /// # Errors
     /// `Unavailable` if the tenant keeps all its places for too long.
-    pub(crate) async fn place(&self, tenant: TenantId) -> Result<OwnedSemaphorePermit> {
+    pub(crate) async fn place(&self, tenant: TenantId) -> Result<Place<'_>> {
         let places = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.entry(tenant).or_insert_with(|| Arc::new(Semaphore::new(self.most))).clone()
         };
         let waited = timeout(PATIENCE, places.acquire_owned()).await;
         let place = waited.map_err(|_| Error::unavailable("tenant_busy", "the tenant holds all its places"))?;
-        place.map_err(Error::internal)
+        let place = place.map_err(Error::internal)?;
+        let pause = self.pace().pause(tenant, Instant::now());
+        if !pause.is_zero() {
+            sleep(pause).await;
+        }
+        Ok(Place { shares: self, tenant, since: Instant::now(), _place: place })
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where somebody of a tenant is at work.
+pub(crate) struct Place<'s> {
+    shares: &'s Shares,
+    tenant: TenantId,
+    since: Instant,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.shares.pace().worked(self.tenant, self.since, Instant::now());
     }
 }
 
@@ -44,7 +71,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_tenant_waits_for_itself_and_for_nobody_else() {
-        let (shares, busy, calm) = (Shares::of(8), TenantId::new(), TenantId::new());
+        let (shares, busy, calm) = (Shares::of(8, NonZeroU32::new(4).unwrap()), TenantId::new(), TenantId::new());
         let first = shares.place(busy).await.unwrap();
         let second = shares.place(busy).await.unwrap();
         let third = timeout(Duration::from_millis(20), shares.place(busy));

@@ -117,6 +117,7 @@ fn cell(config: &Config, signer: Arc<Signer>, vault: Arc<Vault>) -> Result<Cell,
         app_url: config.database_url.clone(),
         relay_url: config.relay_url.clone(),
         connections: config.connections,
+        tenant_part: config.tenant_part,
     };
     Ok(Cell::new(&cell, keys::context(&config.home)?, signer, vault)?)
 }

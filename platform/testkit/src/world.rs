@@ -215,6 +215,7 @@ fn config(database: &Database, home: &Path, port: u16) -> Config {
         relay_url: database.relay_url.clone(),
         owner_url: Some(database.owner_url.clone()),
         connections: 8,
+        tenant_part: server::config::TENANT_PART,
         files: Files::Embedded,
         amqp_url: None,
         oidc: None,
