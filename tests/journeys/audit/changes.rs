@@ -111,3 +111,26 @@ async fn who_comes_and_goes_is_named_and_who_only_guesses_is_not() {
     assert!(rows.iter().take(3).all(|row| row["subject"] == json!(person)), "{rows:?}");
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_tells_of_each_person_it_changes() {
+    let world = World::new().await;
+    let town = world.town("rurbroich").await;
+    let admin = town.user("admin").await;
+    let list = "kennung;name;e-mail;einheit;rollen\n\
+        admin;Mandanten-Administration;;FB01;admin\nposteingang;Neue Poststelle;;FB01;post-room\n\
+        sachbearbeitung;Sachbearbeitung Steuern;;FB60;clerk\nleitung;Leitung Finanzen;;FB20;head\n\
+        poststelle;Poststelle;;FB01;post-room\n";
+    let brought = admin.upload("/identity/rosters", "personal.csv", list.as_bytes(), &[]).await;
+    let page = brought.is(303).header("location").to_owned();
+    admin.form(&format!("{page}/release"), &[]).await.is(303);
+    let row = told(&admin, "identity.person.manage").await;
+    assert_eq!(row["person:posteingang"]["before"], Value::Null);
+    assert_eq!(row["person:posteingang"]["after"]["roles"], json!(["post-room"]));
+    assert_eq!(row["person:sachbearbeitung"], pair(json!({ "unit": "FB20" }), json!({ "unit": "FB60" })));
+    assert_eq!(row["person:leitung"], Value::Null, "who stays is not told");
+    admin.form(&format!("{page}/take-back"), &[]).await.is(303);
+    let row = told(&admin, "identity.person.manage").await;
+    assert_eq!(row["person:sachbearbeitung"]["unit"], "FB20");
+    world.end().await;
+}

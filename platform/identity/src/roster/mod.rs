@@ -3,11 +3,13 @@ mod diff;
 mod endings;
 mod file;
 mod state;
+mod told;
 
 pub use diff::{Change, Diff, Known, too_many};
 pub use endings::{Bringer, Endings};
 pub use file::parse;
 pub use state::State;
+pub use told::MOST as MOST_TOLD;
 
 use chrono::{DateTime, Utc};
 use sdk::{Error, Hand, PersonId, Place, Resource, Result, TenantId, uuid::Uuid};

@@ -2,7 +2,7 @@
 use super::{MANAGE, person, policy::keep_administration};
 use crate::person::Person;
 use crate::role;
-use crate::roster::{Change, Diff, Known, Line, Roster, State, parse};
+use crate::roster::{Change, Diff, Known, Line, MOST_TOLD, Roster, State, parse};
 use crate::store;
 use sdk::web::{Cursor, paged};
 use sdk::{Cx, Error, PersonId, Result, Tx, UnitId, uuid::Uuid};
@@ -89,6 +89,9 @@ pub async fn release(cx: &Cx, id: Uuid) -> Result<State> {
         tx.note("joins", diff.joins.len());
         store::roster::save(tx, &roster).await?;
         if roster.state == State::Applied {
+            for (person, before, after) in diff.told().take(MOST_TOLD) {
+                tx.changed(&person, before, after);
+            }
             apply(tx, &diff).await?;
         }
         Ok(roster.state)
@@ -104,6 +107,9 @@ pub async fn take_back(cx: &Cx, id: Uuid) -> Result<usize> {
     cx.write(MANAGE, async |tx| {
         let roster = lock(tx, id).await?.take_back()?;
         tx.note("state", roster.state.key());
+        for (person, restored) in roster.before.iter().map(Known::told).take(MOST_TOLD) {
+            tx.note(&person, restored);
+        }
         for known in &roster.before {
             restore(tx, known).await?;
         }

@@ -1,0 +1,102 @@
+//! What the audit log tells of a list that takes effect: each person it changes, as they were and as they are.
+use super::{Change, Diff, Known, Line};
+use serde_json::{Map, Value, json};
+
+/// Persons a row of the log names at most. The list itself keeps all of them.
+pub const MOST: usize = 500;
+
+/// One person's line: a name for it, before, after.
+pub type Told = (String, Value, Value);
+
+impl Diff {
+    /// Everybody it changes: of movers what differs, of joiners what they begin with, of leavers that they end.
+    pub fn told(&self) -> impl Iterator<Item = Told> {
+        let joins = self.joins.iter().map(|line| (key(&line.login), Value::Null, whole(fields_of_line(line, true))));
+        let moves = self.changes.iter().chain(&self.returns).map(moved);
+        let leaves =
+            self.leaves.iter().map(|known| (key(&known.login), json!({ "active": true }), json!({ "active": false })));
+        joins.chain(moves).chain(leaves)
+    }
+}
+
+impl Known {
+    /// The person as they are once a list is taken back.
+    pub fn told(&self) -> (String, Value) {
+        (key(&self.login), whole(fields(self)))
+    }
+}
+
+type Field = (&'static str, Value);
+
+fn key(login: &str) -> String {
+    format!("person:{login}")
+}
+
+fn moved(Change { known, line }: &Change) -> Told {
+    let pairs = fields(known).into_iter().zip(fields_of_line(line, true));
+    let (before, after) = pairs.filter(|(before, after)| before != after).unzip::<Field, Field, Vec<_>, Vec<_>>();
+    (key(&line.login), whole(before), whole(after))
+}
+
+fn fields(known: &Known) -> [Field; 5] {
+    let Known { login, name, email, unit_key, roles, active, .. } = known.clone();
+    fields_of_line(&Line { login, name, email, unit: unit_key, roles }, active)
+}
+
+fn fields_of_line(line: &Line, active: bool) -> [Field; 5] {
+    let Line { name, email, unit, roles, .. } = line;
+    [
+        ("name", json!(name)),
+        ("email", json!(email)),
+        ("unit", json!(unit)),
+        ("roles", json!(roles)),
+        ("active", json!(active)),
+    ]
+}
+
+fn whole(fields: impl IntoIterator<Item = Field>) -> Value {
+    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sdk::{PersonId, UnitId};
+
+    fn known(login: &str, active: bool) -> Known {
+        let (name, unit_key, roles) = (login.to_uppercase(), "FB20".to_owned(), vec!["clerk".to_owned()]);
+        Known {
+            id: PersonId::new(),
+            login: login.into(),
+            name,
+            email: String::new(),
+            unit: UnitId::new(),
+            unit_key,
+            roles,
+            active,
+        }
+    }
+
+    fn line(login: &str, unit: &str) -> Line {
+        let roles = vec!["clerk".to_owned()];
+        Line { login: login.into(), name: login.to_uppercase(), email: String::new(), unit: unit.into(), roles }
+    }
+
+    #[test]
+    fn of_movers_what_differs_of_others_what_begins_or_ends() {
+        let diff = Diff {
+            joins: vec![line("new", "FB20")],
+            changes: vec![Change { known: known("moved", true), line: line("moved", "FB01") }],
+            returns: vec![Change { known: known("back", false), line: line("back", "FB20") }],
+            leaves: vec![known("gone", true)],
+        };
+        let begins = json!({ "name": "NEW", "email": "", "unit": "FB20", "roles": ["clerk"], "active": true });
+        let expected = [
+            ("person:new", Value::Null, begins),
+            ("person:moved", json!({ "unit": "FB20" }), json!({ "unit": "FB01" })),
+            ("person:back", json!({ "active": false }), json!({ "active": true })),
+            ("person:gone", json!({ "active": true }), json!({ "active": false })),
+        ];
+        assert!(diff.told().eq(expected.map(|(key, before, after)| (key.to_owned(), before, after))));
+    }
+}
