@@ -15,7 +15,7 @@ probing() {
     trap 'world_stop' EXIT
     trap 'exit 130' INT TERM
     # Who tries everything must not meet the limits for people.
-    export GEMEINWERK_RATE_PERSON=1000000/1000000 GEMEINWERK_RATE_TENANT=1000000/1000000 GEMEINWERK_RATE_ADDRESS=1000000/1000000
+    export GEMEINWERK_RATE_{PERSON,TENANT,ADDRESS}=1000000/1000000 GEMEINWERK_TENANT_PART=1
     world_settings "$home" "127.0.0.1:$port" "$DB_PORT" gemeinwerk_probe "$DB_PASSWORD" "$(password)" "$(password)"
     postgres_database "$DB_PORT" "$DB_PASSWORD" gemeinwerk_probe
     world_migrate

@@ -21,7 +21,7 @@ pub struct CellConfig {
     pub relay_url: String,
     /// Connections of the application role at most.
     pub connections: usize,
-    /// One of so many parts of connections and processors the people of one tenant may have while others are at work.
+    /// One of so many parts of connections, and of time while others are at work, that the people of one tenant may have.
     pub tenant_part: NonZeroU32,
 }
 

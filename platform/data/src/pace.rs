@@ -27,19 +27,21 @@ impl Pace {
         Self { processors, part, even: HashMap::new(), last: None, last_other: None }
     }
 
-    /// How long somebody of this tenant waits before they begin.
+    /// How long somebody of this tenant waits before they begin; never, if there is one part for all.
     pub(crate) fn pause(&mut self, tenant: TenantId, now: Instant) -> Duration {
         let shared = self.others_about(tenant, now);
         self.see(tenant, now);
         let owed = self.even.get(&tenant).map(|even| even.saturating_duration_since(now)).unwrap_or_default();
-        if shared { owed.saturating_sub(CREDIT) } else { Duration::ZERO }
+        if shared && self.part > NonZeroU32::MIN { owed.saturating_sub(CREDIT) } else { Duration::ZERO }
     }
 
     /// Counts what they did.
     pub(crate) fn worked(&mut self, tenant: TenantId, since: Instant, now: Instant) {
+        self.see(tenant, now);
         let price = now.saturating_duration_since(since).saturating_mul(self.part.get()) / self.processors.get();
+        let most = CREDIT + LONGEST;
         let even = self.even.entry(tenant).or_insert(since);
-        *even = ((*even).max(since) + price).min(now + CREDIT + LONGEST);
+        *even = ((*even).max(since) + price.min(most)).min(now + most);
     }
 
     fn others_about(&self, tenant: TenantId, now: Instant) -> bool {
@@ -94,9 +96,29 @@ mod tests {
     }
 
     #[test]
-    fn a_few_pages_at_once_cost_nothing() {
+    fn a_few_pages_one_after_the_other_cost_nothing() {
         let (town, calm) = (TenantId::new(), TenantId::new());
-        assert_eq!(span(&mut pace(2, 4), town, Some(calm), 25, MS * 10), MS * 250);
+        assert_eq!(span(&mut pace(2, 4), town, Some(calm), 50, MS * 10), MS * 500);
+        assert!(span(&mut pace(2, 4), town, Some(calm), 60, MS * 10) > MS * 600, "the credit has an end");
+    }
+
+    #[test]
+    fn one_part_for_all_stops_nobody() {
+        let (mut pace, town, calm, begun) = (pace(2, 1), TenantId::new(), TenantId::new(), Instant::now());
+        for _ in 0..8 {
+            pace.worked(town, begun, begun + MS * 1_000);
+        }
+        pace.pause(calm, begun + MS * 1_000);
+        assert_eq!(pace.pause(town, begun + MS * 1_000), Duration::ZERO);
+    }
+
+    #[test]
+    fn whoever_works_long_is_still_there() {
+        let (mut pace, town, calm, begun) = (pace(1, 4), TenantId::new(), TenantId::new(), Instant::now());
+        pace.pause(calm, begun);
+        pace.worked(town, begun + MS * 4_000, begun + MS * 5_000);
+        pace.worked(calm, begun, begun + MS * 5_000);
+        assert_eq!(pace.pause(town, begun + MS * 5_000), LONGEST);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tokio::time::{sleep, timeout};
 
 /// How long somebody waits for their own tenant, as long as for a connection at all.
 const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Who of which tenant is at work: one small counter for each tenant that ever asked.
 pub(crate) struct Shares {
     most: usize,
@@ -41,9 +42,10 @@ impl Shares {
         let place = place.map_err(Error::internal)?;
         let pause = self.pace().pause(tenant, Instant::now());
         if !pause.is_zero() {
+            tracing::debug!(%tenant, ms = pause.as_millis(), "a tenant pays back what it took");
             sleep(pause).await;
         }
-        Ok(Place { shares: self, tenant, since: Instant::now(), _place: place })
+        Ok(Place { shares: self, tenant, since: None, _place: place })
     }
 
     fn pace(&self) -> MutexGuard<'_, Pace> {
@@ -55,13 +57,22 @@ impl Shares {
 pub(crate) struct Place<'s> {
     shares: &'s Shares,
     tenant: TenantId,
-    since: Instant,
+    since: Option<Instant>,
     _place: OwnedSemaphorePermit,
+}
+
+impl Place<'_> {
+    /// From now on they work: waiting for a connection that others hold costs nothing.
+    pub(crate) fn begin(&mut self) {
+        self.since = Some(Instant::now());
+    }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.shares.pace().worked(self.tenant, self.since, Instant::now());
+        if let Some(since) = self.since {
+            self.shares.pace().worked(self.tenant, since, Instant::now());
+        }
     }
 }
 
@@ -80,5 +91,18 @@ mod tests {
         drop(first);
         drop(shares.place(busy).await.unwrap());
         drop(second);
+    }
+
+    #[tokio::test]
+    async fn whoever_took_much_pauses_and_nobody_else() {
+        let (shares, busy, calm) = (Shares::of(8, NonZeroU32::MAX), TenantId::new(), TenantId::new());
+        drop(shares.place(calm).await.unwrap());
+        let mut place = shares.place(busy).await.unwrap();
+        place.begin();
+        sleep(Duration::from_millis(20)).await;
+        drop(place);
+        let soon = Duration::from_millis(200);
+        assert!(timeout(soon, shares.place(busy)).await.is_err(), "a second of pause");
+        assert!(timeout(soon, shares.place(calm)).await.is_ok());
     }
 }

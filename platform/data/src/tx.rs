@@ -1,6 +1,7 @@
 //! A transaction inside one tenant, for one actor, for one action.
 use crate::audit::APPEND;
 use crate::patience::{self, within};
+use crate::share::Place;
 use crate::{Safe, Town, cell::Cell, link::CLEAN, link::Pooled};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
@@ -141,8 +142,9 @@ pub async fn transact<R>(cell: &Cell, deed: &Deed<'_>, work: impl AsyncFnOnce(&m
     if sight.authority.is_empty() || (deed.mode == Mode::Write && deed.actor.is_guest()) {
         return Err(denied(deed.action));
     }
-    let _place = if deed.awaited { Some(cell.shares.place(deed.town.id).await?) } else { None };
+    let mut place = if deed.awaited { Some(cell.shares.place(deed.town.id).await?) } else { None };
     let mut link = cell.link().await?;
+    place.iter_mut().for_each(Place::begin);
     within(patience::SHORT, begin(cell, &mut link, deed)).await?;
     let limit = if deed.mode == Mode::Write { patience::WRITE } else { patience::READ };
     within(limit, conclude(cell, &mut link, deed, sight, work)).await

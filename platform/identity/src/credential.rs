@@ -1,11 +1,10 @@
 //! What a person proves themselves with: password, one-time codes.
+use crate::aside::aside;
 use crate::rule::{Rule, Rules};
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use chrono::{DateTime, TimeDelta, Utc};
-use sdk::{Error, Result};
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
-use tokio::sync::Semaphore;
+use sdk::{Error, Result, TenantId};
+use std::sync::LazyLock;
 use totp_rs::{Algorithm, TOTP};
 
 /// Characters a password has at least.
@@ -14,8 +13,6 @@ const SHORTEST: usize = 12;
 const LONGEST: usize = 200;
 /// Different characters a password has at least.
 const DIFFERENT: usize = 5;
-/// How long a password waits for its turn.
-const QUEUE: Duration = Duration::from_secs(10);
 /// Seconds of one step of RFC 6238.
 const STEP: i64 = 30;
 
@@ -85,8 +82,8 @@ pub fn hash(password: &str) -> Result<String> {
 ///
 /// # Errors
 /// As [`hash`] and [`aside`].
-pub async fn hash_aside(password: String) -> Result<String> {
-    aside(move || hash(&password)).await?
+pub async fn hash_aside(tenant: TenantId, password: String) -> Result<String> {
+    aside(tenant, move || hash(&password)).await?
 }
 
 /// Compares a password; without a hash it takes the same time and says no. Slow on purpose: see [`aside`].
@@ -95,26 +92,6 @@ pub fn verify(password: &str, hash: Option<&str>) -> bool {
     let parsed = PasswordHash::new(hash.unwrap_or(&NOBODY));
     let fits = parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
     fits && hash.is_some()
-}
-
-/// Works on a thread that may block, on half of the processors at most: a rush at one door must not stop those inside.
-///
-/// # Errors
-/// `Unavailable` if so many are waiting that this would take too long.
-pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Arc::new(Semaphore::new(processors.div_ceil(2)))
-    });
-    let place = tokio::time::timeout(QUEUE, PLACES.clone().acquire_owned()).await;
-    let place = place.map_err(|_| Error::unavailable("sign_in_busy", "too many passwords are waiting"))?;
-    let place = place.map_err(Error::internal)?;
-    let worked = tokio::task::spawn_blocking(move || {
-        // Given back when the work is done, not when whoever asked for it has left.
-        let _place = place;
-        work()
-    });
-    worked.await.map_err(Error::internal)
 }
 
 /// The step a code belongs to, if it is right, not older than one step, and newer than the last one used.
@@ -160,24 +137,6 @@ pub fn decode_secret(text: &str) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[tokio::test]
-    async fn passwords_leave_processors_to_others() {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let works = (0..8).map(|_| {
-            let (running, most) = (running.clone(), most.clone());
-            aside(move || {
-                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                std::thread::sleep(Duration::from_millis(10));
-                running.fetch_sub(1, Ordering::SeqCst);
-            })
-        });
-        let done = futures_util::future::join_all(works).await;
-        assert!(done.into_iter().all(|worked| worked.is_ok()));
-        let half = std::thread::available_parallelism().unwrap().get().div_ceil(2);
-        assert!((1..=half).contains(&most.load(Ordering::SeqCst)));
-    }
 
     #[test]
     fn a_password_fits_its_hash_and_no_other() {

@@ -1,5 +1,6 @@
 //! Persons, units, sessions, second factor, app passwords, sign-in through OpenID Connect, and policy lines.
 pub mod app_password;
+mod aside;
 pub mod body;
 pub mod connection;
 pub mod credential;

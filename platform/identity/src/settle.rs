@@ -35,7 +35,7 @@ pub async fn settle(cx: &Cx, blueprint: &Blueprint) -> Result<()> {
     let initial = section.as_ref().and_then(|section| section.initial_password.clone());
     // One hash for all first passwords: argon2 is slow on purpose, and founding a tenant is not.
     let hash = match initial {
-        Some(password) => Some(credential::hash_aside(password).await?),
+        Some(password) => Some(credential::hash_aside(cx.tenant(), password).await?),
         None => None,
     };
     let catalogue = service::policy::catalogue(cx);

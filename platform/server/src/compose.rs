@@ -1,6 +1,6 @@
 //! Puts the parts together: plugins, ports, gate.
 use crate::config::{Config, Files as Place};
-use crate::tripwire::{Postman, Watch};
+use crate::tripwire::{Postman, Proofreader, Watch};
 use crate::{keys, towns};
 use adapters::{casbin::Casbin, reader::Airlock, smtp::Smtp, typst::Typst};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -63,7 +63,7 @@ pub async fn compose(config: Config) -> Result<Installation, Fault> {
     let airlock = config.airlock.clone().map_or_else(std::env::current_exe, Ok)?;
     ports.mailer(Arc::new(Postman { mailer: Arc::new(Smtp::new(config.smtp.as_ref())?), watch: watch.clone() }));
     ports.reader(Arc::new(Airlock::new(airlock)));
-    ports.typesetter(Arc::new(Typst::default()));
+    ports.typesetter(Arc::new(Proofreader { typesetter: Arc::new(Typst::default()), watch: watch.clone() }));
     ports.towns(towns.clone());
     let ports = ports.build().map_err(|port| format!("no plugin offers {port}"))?;
     let house = Arc::new(House::new(manifests, config.domain.clone(), config.scheme, spool));
@@ -117,7 +117,7 @@ fn cell(config: &Config, signer: Arc<Signer>, vault: Arc<Vault>) -> Result<Cell,
         app_url: config.database_url.clone(),
         relay_url: config.relay_url.clone(),
         connections: config.connections,
-        tenant_part: config.tenant_part,
+        tenant_part: config.edge.tenant_part,
     };
     Ok(Cell::new(&cell, keys::context(&config.home)?, signer, vault)?)
 }

@@ -3,11 +3,7 @@ use crate::edge::{Malformed, Settings};
 use adapters::smtp::SmtpConfig;
 use identity::ProviderConfig;
 use std::env;
-use std::num::NonZeroU32;
 use std::path::PathBuf;
-
-/// A fifth: what a tenant may have while others are at work, unless the installation says otherwise.
-pub const TENANT_PART: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 
 /// Where files go.
 #[derive(Clone, Debug)]
@@ -31,8 +27,6 @@ pub struct Config {
     pub owner_url: Option<String>,
     /// Database connections of this process at most.
     pub connections: usize,
-    /// One of so many parts of connections and processors the people of one tenant may have while others are at work.
-    pub tenant_part: NonZeroU32,
     /// Where files go.
     pub files: Files,
     /// The broker, if messages do not stay in process.
@@ -91,7 +85,6 @@ impl Config {
             relay_url: required("DATABASE_RELAY_URL")?,
             owner_url: text("DATABASE_OWNER_URL"),
             connections: text("DATABASE_CONNECTIONS").and_then(|n| n.parse().ok()).unwrap_or(16),
-            tenant_part: text("GEMEINWERK_TENANT_PART").and_then(|n| n.parse().ok()).unwrap_or(TENANT_PART),
             files: files()?,
             amqp_url: text("AMQP_URL"),
             oidc: oidc()?,

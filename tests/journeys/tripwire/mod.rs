@@ -3,7 +3,8 @@ mod certificate;
 mod drill;
 
 use crate::post::{path, receive};
-use serde_json::Value;
+use sdk::ports::Enclosure;
+use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::{Town, User, World};
 use tokio_postgres::{Client, NoTls};
@@ -90,6 +91,23 @@ async fn a_file_is_cut_where_the_marker_would_come_out() {
     assert_eq!(answer.status(), 200);
     assert!(answer.bytes().await.is_err(), "the end never comes");
     alarmed(&admin, "GET /api/v1/inbox/items/{id}/original").await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_with_the_marker_is_not_set() {
+    let world = World::new().await;
+    let gate = &world.installation.gate;
+    let marker = gate.cell.tripwire().marker;
+    let set = async |title: &str, word: &str, enclosed: &str| {
+        let enclosure = Enclosure { name: "a.txt".into(), media_type: "text/plain".into(), bytes: enclosed.into() };
+        gate.ports.typesetter.pdf("= Beleg", title, json!({ "word": word }), vec![enclosure], chrono::Utc::now()).await
+    };
+    assert!(set("Beleg", "nichts", "nichts").await.is_ok_and(|pdf| pdf.starts_with(b"%PDF")));
+    for (title, word, enclosed) in [(&*marker, "", ""), ("Beleg", &marker, ""), ("Beleg", "", &marker)] {
+        assert!(set(title, word, enclosed).await.is_err(), "in the title, the data, a file within");
+    }
+    assert_eq!(world.installation.watch.alarms(), 3);
     world.end().await;
 }
 

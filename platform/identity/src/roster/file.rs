@@ -5,6 +5,8 @@ use sdk::{Error, Result};
 
 /// Persons of a list at most.
 const MOST: usize = 20_000;
+/// Bytes of an address at most (RFC 5321 §4.5.3.1.3, less the angle brackets).
+const LONGEST_EMAIL: usize = 254;
 /// The columns, as they are headed.
 const COLUMNS: [&str; 5] = ["kennung", "name", "e-mail", "einheit", "rollen"];
 
@@ -43,6 +45,9 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Line>> {
 fn line([login, name, email, unit, roles]: [&str; 5], number: usize) -> Result<Line> {
     let login = person::login(login).map_err(|_| bad_line(number, "hat keine brauchbare Kennung"))?;
     let name = person::name(name).map_err(|_| bad_line(number, "hat keinen Namen"))?;
+    if email.len() > LONGEST_EMAIL {
+        return Err(bad_line(number, "hat eine zu lange E-Mail-Adresse"));
+    }
     let mut roles: Vec<String> =
         roles.split([',', ' ', '|']).filter(|role| !role.is_empty()).map(str::to_owned).collect();
     roles.sort();

@@ -9,7 +9,7 @@ pub use diff::{Change, Diff, Known, too_many};
 pub use endings::{Bringer, Endings};
 pub use file::parse;
 pub use state::State;
-pub use told::MOST as MOST_TOLD;
+pub use told::{MOST as MOST_TOLD, Told};
 
 use chrono::{DateTime, Utc};
 use sdk::{Error, Hand, PersonId, Place, Resource, Result, TenantId, uuid::Uuid};

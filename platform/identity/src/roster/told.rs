@@ -9,20 +9,21 @@ pub const MOST: usize = 500;
 pub type Told = (String, Value, Value);
 
 impl Diff {
-    /// Everybody it changes: of movers what differs, of joiners what they begin with, of leavers that they end.
+    /// Everybody it changes, leavers first: that they end, of those who come back and of movers what differs, of joiners
+    /// what they begin with.
     pub fn told(&self) -> impl Iterator<Item = Told> {
         let joins = self.joins.iter().map(|line| (key(&line.login), Value::Null, whole(fields_of_line(line, true))));
-        let moves = self.changes.iter().chain(&self.returns).map(moved);
+        let moves = self.returns.iter().chain(&self.changes).map(moved);
         let leaves =
             self.leaves.iter().map(|known| (key(&known.login), json!({ "active": true }), json!({ "active": false })));
-        joins.chain(moves).chain(leaves)
+        leaves.chain(moves).chain(joins)
     }
 }
 
 impl Known {
-    /// The person as they are once a list is taken back.
-    pub fn told(&self) -> (String, Value) {
-        (key(&self.login), whole(fields(self)))
+    /// What differs once the person is again what they were.
+    pub fn told_again(&self, before: &Self) -> Told {
+        differing(&before.login, fields(before), fields(self))
     }
 }
 
@@ -33,9 +34,13 @@ fn key(login: &str) -> String {
 }
 
 fn moved(Change { known, line }: &Change) -> Told {
-    let pairs = fields(known).into_iter().zip(fields_of_line(line, true));
-    let (before, after) = pairs.filter(|(before, after)| before != after).unzip::<Field, Field, Vec<_>, Vec<_>>();
-    (key(&line.login), whole(before), whole(after))
+    differing(&line.login, fields(known), fields_of_line(line, true))
+}
+
+fn differing(login: &str, before: [Field; 5], after: [Field; 5]) -> Told {
+    let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
+    let (before, after) = pairs.unzip::<Field, Field, Vec<_>, Vec<_>>();
+    (key(login), whole(before), whole(after))
 }
 
 fn fields(known: &Known) -> [Field; 5] {
@@ -92,10 +97,10 @@ mod tests {
         };
         let begins = json!({ "name": "NEW", "email": "", "unit": "FB20", "roles": ["clerk"], "active": true });
         let expected = [
-            ("person:new", Value::Null, begins),
-            ("person:moved", json!({ "unit": "FB20" }), json!({ "unit": "FB01" })),
-            ("person:back", json!({ "active": false }), json!({ "active": true })),
             ("person:gone", json!({ "active": true }), json!({ "active": false })),
+            ("person:back", json!({ "active": false }), json!({ "active": true })),
+            ("person:moved", json!({ "unit": "FB20" }), json!({ "unit": "FB01" })),
+            ("person:new", Value::Null, begins),
         ];
         assert!(diff.told().eq(expected.map(|(key, before, after)| (key.to_owned(), before, after))));
     }

@@ -1,6 +1,7 @@
 //! One's own account: password, second factor, devices that are signed in, app passwords.
 use super::{ACCOUNT, person};
 use crate::app_password::{AppPassword, Use};
+use crate::aside::aside;
 use crate::credential::{self, Credential};
 use crate::passkey::Key;
 use crate::rule::Rule;
@@ -60,7 +61,7 @@ pub async fn change_password(cx: &Cx, old: &str, new: &str, token: &str) -> Resu
     }
     let (old, new) = (old.to_owned(), new.to_owned());
     let both = move || Ok((credential::verify(&old, known.password_hash.as_deref()), credential::hash(&new)?));
-    let worked: Result<(bool, String)> = credential::aside(both).await?;
+    let worked: Result<(bool, String)> = aside(cx.tenant(), both).await?;
     let (fits, hash) = worked?;
     let changed = cx.write(ACCOUNT, async |tx| {
         tx.about(me);

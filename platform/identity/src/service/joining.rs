@@ -26,7 +26,7 @@ pub async fn join(cx: &Cx, token: &str, password: &str, device: &str) -> Result<
     credential::strong_enough(password)?;
     // Hashing is slow on purpose: nobody without an invitation may make us do it.
     look(cx, token).await?;
-    let (digest, hash) = (session::digest(token), credential::hash_aside(password.to_owned()).await?);
+    let (digest, hash) = (session::digest(token), credential::hash_aside(cx.tenant(), password.to_owned()).await?);
     cx.write(SIGN_IN, async |tx| {
         let id = store::invitation::take(tx, &digest).await?.ok_or_else(worthless)?;
         let person = guest(tx, id).await?;

@@ -27,7 +27,7 @@ pub struct NewPerson {
 /// `Invalid` for an empty log-in.
 pub async fn provision(cx: &Cx, new: NewPerson) -> Result<PersonId> {
     let password_hash = match new.password.clone() {
-        Some(password) => Some(credential::hash_aside(password).await?),
+        Some(password) => Some(credential::hash_aside(cx.tenant(), password).await?),
         None => None,
     };
     cx.write(PROVISION, async |tx| add_person(tx, &new, password_hash).await).await
@@ -81,7 +81,7 @@ pub(super) async fn by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Pers
 /// `NotFound` if nobody has the log-in.
 pub async fn equip(cx: &Cx, login: &str, password: &str, totp_secret: &[u8]) -> Result<String> {
     let sealed = cx.ports().blobs.seal(cx, crate::TOTP, totp_secret)?;
-    let password_hash = Some(credential::hash_aside(password.to_owned()).await?);
+    let password_hash = Some(credential::hash_aside(cx.tenant(), password.to_owned()).await?);
     cx.write(PROVISION, async |tx| {
         let person = by_login(tx, login).await?.ok_or_else(Error::not_found)?;
         tx.about(person.id);

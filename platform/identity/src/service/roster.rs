@@ -2,7 +2,7 @@
 use super::{MANAGE, person, policy::keep_administration};
 use crate::person::Person;
 use crate::role;
-use crate::roster::{Change, Diff, Known, Line, MOST_TOLD, Roster, State, parse};
+use crate::roster::{Change, Diff, Known, Line, MOST_TOLD, Roster, State, Told, parse};
 use crate::store;
 use sdk::web::{Cursor, paged};
 use sdk::{Cx, Error, PersonId, Result, Tx, UnitId, uuid::Uuid};
@@ -89,9 +89,7 @@ pub async fn release(cx: &Cx, id: Uuid) -> Result<State> {
         tx.note("joins", diff.joins.len());
         store::roster::save(tx, &roster).await?;
         if roster.state == State::Applied {
-            for (person, before, after) in diff.told().take(MOST_TOLD) {
-                tx.changed(&person, before, after);
-            }
+            tell(tx, diff.told());
             apply(tx, &diff).await?;
         }
         Ok(roster.state)
@@ -107,9 +105,9 @@ pub async fn take_back(cx: &Cx, id: Uuid) -> Result<usize> {
     cx.write(MANAGE, async |tx| {
         let roster = lock(tx, id).await?.take_back()?;
         tx.note("state", roster.state.key());
-        for (person, restored) in roster.before.iter().map(Known::told).take(MOST_TOLD) {
-            tx.note(&person, restored);
-        }
+        let now: HashMap<PersonId, Known> =
+            store::roster::everybody(tx).await?.into_iter().map(|known| (known.id, known)).collect();
+        tell(tx, roster.before.iter().filter_map(|known| Some(known.told_again(now.get(&known.id)?))));
         for known in &roster.before {
             restore(tx, known).await?;
         }
@@ -204,6 +202,20 @@ async fn restore(tx: &mut Tx<'_>, known: &Known) -> Result<()> {
     store::person::save(tx, &Person { name, email, unit, active, left_at, ..now }).await?;
     store::person::set_roles(tx, known.id, &known.roles).await?;
     if change != 0 { person::count(tx, known.id, change, "taken-back").await } else { Ok(()) }
+}
+
+/// So many as a row of the log can bear; how many it does not name, it says.
+fn tell(tx: &mut Tx<'_>, persons: impl Iterator<Item = Told>) {
+    let mut untold = 0_usize;
+    for (number, (person, before, after)) in persons.enumerate() {
+        match number < MOST_TOLD {
+            true => tx.changed(&person, before, after),
+            false => untold = untold.saturating_add(1),
+        }
+    }
+    if untold > 0 {
+        tx.note("untold", untold);
+    }
 }
 
 fn unknown_unit(line: &Line) -> Error {

@@ -1,5 +1,6 @@
 //! Signing in and out, with a password or through a provider.
 use super::{SIGN_IN, person};
+use crate::aside::aside;
 use crate::credential;
 use crate::rule::Rules;
 use crate::session::{self, Flow, Session, Way};
@@ -24,7 +25,7 @@ pub async fn sign_in(cx: &Cx, login: &str, password: &str, device: &str) -> Resu
     let found = cx.read(SIGN_IN, async |tx| stored_hash(tx, &login).await).await?;
     let (person, hash) = found.map_or((None, None), |(person, hash)| (Some(person), hash));
     let password = password.to_owned();
-    let fits = credential::aside(move || credential::verify(&password, hash.as_deref())).await?;
+    let fits = aside(cx.tenant(), move || credential::verify(&password, hash.as_deref())).await?;
     let attempt = cx.write(SIGN_IN, async |tx| {
         note_address(tx, cx);
         match person {

@@ -2,9 +2,13 @@
 use super::limits::{Limits, Rate};
 use super::proxy::{self, Proxies};
 use super::tls::Files;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
+
+/// A fifth: what a tenant may have, unless the installation says otherwise.
+const TENANT_PART: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 
 /// What stands between the network and the application.
 #[derive(Clone, Debug)]
@@ -15,13 +19,16 @@ pub struct Settings {
     pub proxies: Proxies,
     /// How much one may ask for.
     pub limits: Limits,
+    /// One of so many parts of connections and processors the people of one tenant may have.
+    pub tenant_part: NonZeroU32,
     /// How long an answer may take after the last byte of a request.
     pub patience: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { tls: None, proxies: Proxies::default(), limits: Limits::default(), patience: Duration::from_secs(60) }
+        let (proxies, limits) = (Proxies::default(), Limits::default());
+        Self { tls: None, proxies, limits, tenant_part: TENANT_PART, patience: Duration::from_secs(60) }
     }
 }
 
@@ -52,9 +59,10 @@ impl Settings {
             address: rate("GEMEINWERK_RATE_ADDRESS", usual.limits.address)?,
             sign_in: rate("GEMEINWERK_RATE_SIGN_IN", usual.limits.sign_in)?,
         };
+        let tenant_part = parsed(&text, "GEMEINWERK_TENANT_PART")?.unwrap_or(usual.tenant_part);
         let seconds: Option<u64> = parsed(&text, "GEMEINWERK_REQUEST_SECONDS")?;
         let patience = seconds.filter(|seconds| *seconds > 0).map_or(usual.patience, Duration::from_secs);
-        Ok(Self { tls: files(&text)?, proxies: Proxies { networks, header }, limits, patience })
+        Ok(Self { tls: files(&text)?, proxies: Proxies { networks, header }, limits, tenant_part, patience })
     }
 }
 
@@ -102,6 +110,7 @@ mod tests {
             ("GEMEINWERK_PROXIES", "proxy.example"),
             ("GEMEINWERK_PROXY_HEADER", "x-real-ip"),
             ("GEMEINWERK_RATE_PERSON", "many"),
+            ("GEMEINWERK_TENANT_PART", "20 %"),
             ("GEMEINWERK_REQUEST_SECONDS", "soon"),
             ("GEMEINWERK_TLS_CERTIFICATE", "/etc/certificate.pem"),
             ("GEMEINWERK_TLS_KEY", "/etc/key.pem"),

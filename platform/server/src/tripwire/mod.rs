@@ -1,10 +1,12 @@
 //! The tripwire tenant of this cell: founded by migrations, moved in by the first worker, and set against everybody daily.
 mod postman;
 mod rounds;
+mod typesetter;
 mod watch;
 
 pub use postman::Postman;
 pub use rounds::rounds;
+pub use typesetter::Proofreader;
 pub use watch::Watch;
 
 use crate::compose::{Installation, ring};

@@ -81,13 +81,16 @@ const TURNS: usize = 6;
 async fn neighbours(world: &World, http: &Client, people: &[Person], span: Duration, report: &mut Report) {
     let (busy, others) = people.split_at(PEOPLE);
     let (mut calm, mut pressed, mut sent) = (Vec::new(), Vec::new(), 0);
-    for turn in 0..TURNS {
-        // Everybody in turn, also over the turns: nobody is better remembered under pressure.
-        let others: Vec<_> = others.iter().cycle().skip(turn * others.len() / TURNS).take(others.len()).collect();
-        calm.extend(looks(world, http, &others, span).await);
-        let load = Load::start(world, http, busy);
-        pressed.extend(looks(world, http, &others, span).await);
-        sent += load.stop().await;
+    // Each person in one part alone, and each kind of part first in turn: nobody is better remembered under pressure.
+    let parts = others.chunks(others.len().div_ceil(TURNS * 2)).enumerate();
+    for (part, others) in parts {
+        if matches!(part % 4, 0 | 3) {
+            calm.extend(looks(world, http, others, span).await);
+        } else {
+            let load = Load::start(world, http, busy);
+            pressed.extend(looks(world, http, others, span).await);
+            sent += load.stop().await;
+        }
     }
     let ms = |taken: Duration| taken.as_secs_f64() * 1e3;
     for part in [50, 90, 99] {
@@ -118,11 +121,8 @@ impl Load {
                 while !stop.load(Ordering::Relaxed) {
                     let request = http.get(format!("http://{address}/inbox")).header("Host", &person.host);
                     let answer = Answer::of(request.header("Cookie", &person.cookie)).await;
-                    assert!(matches!(answer.status, 200 | 429 | 503), "{}", answer.status);
-                    if answer.status == 429 {
-                        // As the answer asks for.
-                        tokio::time::sleep(Duration::from_secs(1)).await;
-                    }
+                    // Within what it is let by default: it waits, and is not refused.
+                    answer.is(200);
                     asked += 1;
                 }
                 asked
@@ -142,20 +142,19 @@ impl Load {
 const PACE: u32 = 20;
 
 /// People of all tenants in turn, each looking at a page now and then: how long each look took.
-async fn looks(world: &World, http: &Client, people: &[&Person], span: Duration) -> Vec<Duration> {
+async fn looks(world: &World, http: &Client, people: &[Person], span: Duration) -> Vec<Duration> {
     let mut clock = tokio::time::interval(Duration::from_secs(1) / PACE);
     let (begun, mut asked) = (Instant::now(), JoinSet::new());
     for (n, person) in people.iter().cycle().enumerate() {
-        clock.tick().await;
+        let due = clock.tick().await;
         if begun.elapsed() >= span {
             break;
         }
         let request = http.get(format!("http://{}{}", world.address, PAGES[n % PAGES.len()]));
         let request = request.header("Host", &person.host).header("Cookie", &person.cookie);
         asked.spawn(async move {
-            let begun = Instant::now();
             let answer = Answer::of(request).await;
-            let taken = begun.elapsed();
+            let taken = due.elapsed();
             answer.is(200);
             taken
         });

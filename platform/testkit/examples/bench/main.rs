@@ -81,16 +81,16 @@ async fn work(size: &Size, report: &mut Report) {
 /// Rights, isolation, ways in; the crowd first, while nothing else has left memory behind, in a world with the limits an
 /// installation has.
 async fn trust(size: &Size, report: &mut Report) {
-    let crowded = World::with(|config| config.connections = 16).await;
+    let crowded = World::with(|config| {
+        config.connections = 16;
+        config.edge = server::edge::Settings::default();
+    })
+    .await;
     crowd::crowd(&crowded, size, report).await;
     crowded.end().await;
-    // One connection, as what it is compared with has.
-    let mut alone = World::with(|config| config.connections = 1).await;
-    alone.kill_workers();
-    context::cost(&alone, &alone.town("rurbroich").await, report).await;
-    alone.end().await;
     let world = world().await;
     let town = world.town("rurbroich").await;
+    context::cost(&world, &town, report).await;
     policy::decisions(&world, &town, report).await;
     door::sign_ins(&town, size, report).await;
     provider::sign_ins(&town, size, report).await;
