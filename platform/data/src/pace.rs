@@ -39,9 +39,9 @@ impl Pace {
     pub(crate) fn worked(&mut self, tenant: TenantId, since: Instant, now: Instant) {
         self.see(tenant, now);
         let price = now.saturating_duration_since(since).saturating_mul(self.part.get()) / self.processors.get();
-        let most = CREDIT + LONGEST;
+        let most = now + CREDIT + LONGEST;
         let even = self.even.entry(tenant).or_insert(since);
-        *even = ((*even).max(since) + price.min(most)).min(now + most);
+        *even = (*even).max(since).checked_add(price).map_or(most, |even| even.min(most));
     }
 
     fn others_about(&self, tenant: TenantId, now: Instant) -> bool {
