@@ -3,11 +3,9 @@
 # and safe Rust has little use for them.
 
 FUZZ_TARGETS=(mail package image text html office kind letter search document number name cursor filter patch)
-FUZZ_FLAGS='--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
-  -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
-  -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1'
-
-FUZZ_FLAGS=$(tr -s ' \n' ' ' <<<"$FUZZ_FLAGS")
+FUZZ_FLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+-Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1"
 
 # Seconds one input may take.
 FUZZ_PATIENCE=20
@@ -62,7 +60,6 @@ fuzzing() {
     FUZZ_PIDS+=($!)
   done
   while ((${#FUZZ_PIDS[@]} > 0)); do fuzz_wait || failed=1; done
-  rm -rf /dev/shm/gemeinwerk-fuzz-*
   ((failed == 0)) || fail 'Ein Leser fremder Eingaben ist an einer Eingabe gescheitert.' "Die Eingaben liegen in $FOUND." \
     'Wiederholen: FUZZ_TARGET=NAME PROGRAMM DATEI. Nach der Korrektur gehört die Datei nach tests/fuzz/found/NAME/.'
 }
@@ -77,3 +74,6 @@ fuzz_wait() {
   FUZZ_PIDS=("${left[@]}")
   return "$code"
 }
+
+# fuzz_clean: readers that were killed leave their folders.
+fuzz_clean() { rm -rf /dev/shm/gemeinwerk-fuzz-*; }
