@@ -1,20 +1,19 @@
 //! No tenant takes all connections or all the time: its people wait for each other, not those of others for them.
 use crate::pace::Pace;
+use crate::places::Places;
 use kernel::{Error, Result, TenantId};
-use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{sleep, timeout};
 
 /// How long somebody waits for their own tenant, as long as for a connection at all.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Who of which tenant is at work: one small counter for each tenant that ever asked.
+/// Who of which tenant is at work.
 pub(crate) struct Shares {
-    most: usize,
-    known: Mutex<HashMap<TenantId, Arc<Semaphore>>>,
+    places: Places,
     pace: Mutex<Pace>,
 }
 
@@ -25,7 +24,7 @@ impl Shares {
         let processors = std::thread::available_parallelism().ok().and_then(|number| NonZeroU32::try_from(number).ok());
         let pace = Pace::of(processors.unwrap_or(NonZeroU32::MIN), part);
         let most = connections / usize::try_from(part.get()).unwrap_or(usize::MAX);
-        Self { most: most.max(2), known: Mutex::default(), pace: Mutex::new(pace) }
+        Self { places: Places::of(most.max(2)), pace: Mutex::new(pace) }
     }
 
     /// A place for one transaction of somebody of this tenant, given back when dropped.
@@ -33,13 +32,8 @@ impl Shares {
     /// # Errors
     /// `Unavailable` if the tenant keeps all its places for too long.
     pub(crate) async fn place(&self, tenant: TenantId) -> Result<Place<'_>> {
-        let places = {
-            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.entry(tenant).or_insert_with(|| Arc::new(Semaphore::new(self.most))).clone()
-        };
-        let waited = timeout(PATIENCE, places.acquire_owned()).await;
-        let place = waited.map_err(|_| Error::unavailable("tenant_busy", "the tenant holds all its places"))?;
-        let place = place.map_err(Error::internal)?;
+        let waited = timeout(PATIENCE, self.places.take(tenant)).await;
+        let place = waited.map_err(|_| Error::unavailable("tenant_busy", "the tenant holds all its places"))??;
         let pause = self.pace().pause(tenant, Instant::now());
         if !pause.is_zero() {
             tracing::debug!(%tenant, ms = pause.as_millis(), "a tenant pays back what it took");

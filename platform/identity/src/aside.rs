@@ -1,8 +1,7 @@
 //! Slow work with passwords, on threads that may block: tenants take turns, and leave processors to whoever is inside.
-use sdk::{Error, Result, TenantId};
-use std::collections::HashMap;
+use sdk::{Error, Places, Result, TenantId};
 use std::num::NonZero;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -25,12 +24,12 @@ pub async fn aside<T: Send + 'static>(tenant: TenantId, work: impl FnOnce() -> T
 /// Who works with a password: each tenant has one turn at a time, so a rush at one door is not a queue before all.
 struct Turns {
     all: Arc<Semaphore>,
-    own: Mutex<HashMap<TenantId, Arc<Semaphore>>>,
+    own: Places,
 }
 
 impl Turns {
     fn of(most: usize) -> Self {
-        Self { all: Arc::new(Semaphore::new(most)), own: Mutex::default() }
+        Self { all: Arc::new(Semaphore::new(most)), own: Places::of(1) }
     }
 
     async fn work<T: Send + 'static>(
@@ -50,11 +49,7 @@ impl Turns {
     }
 
     async fn turn(&self, tenant: TenantId) -> Result<[OwnedSemaphorePermit; 2]> {
-        let own = {
-            let mut known = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-            known.entry(tenant).or_insert_with(|| Arc::new(Semaphore::new(1))).clone()
-        };
-        let own = own.acquire_owned().await.map_err(Error::internal)?;
+        let own = self.own.take(tenant).await?;
         Ok([own, self.all.clone().acquire_owned().await.map_err(Error::internal)?])
     }
 }

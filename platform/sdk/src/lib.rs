@@ -15,7 +15,8 @@ mod words;
 pub use blueprint::Blueprint;
 pub use cx::Cx;
 pub use data::{
-    APPEND, Condition, ENTRY, Entry, Excepted, Findings, Migration, Safe, Town, Tripwire, Tx, Usage, as_text, seen,
+    APPEND, Condition, ENTRY, Entry, Excepted, Findings, Migration, Places, Safe, Town, Tripwire, Tx, Usage, as_text,
+    seen,
 };
 pub use house::{House, Lang};
 pub use kernel::*;
