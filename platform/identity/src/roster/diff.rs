@@ -98,18 +98,8 @@ impl Diff {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::{known, line};
     use super::*;
-
-    fn known(login: &str, active: bool) -> Known {
-        let (id, unit) = (PersonId::new(), UnitId::new());
-        let (name, email, unit_key) = (login.to_uppercase(), String::new(), "FB20".to_owned());
-        Known { id, login: login.into(), name, email, unit, unit_key, roles: vec!["clerk".into()], active }
-    }
-
-    fn line(login: &str) -> Line {
-        let (name, email, unit) = (login.to_uppercase(), String::new(), "FB20".to_owned());
-        Line { login: login.into(), name, email, unit, roles: vec!["clerk".into()] }
-    }
 
     #[test]
     fn each_person_is_a_joiner_a_mover_a_leaver_or_none() {

@@ -2,6 +2,8 @@
 mod diff;
 mod endings;
 mod file;
+#[cfg(test)]
+mod samples;
 mod state;
 mod told;
 

@@ -65,34 +65,15 @@ fn whole(fields: impl IntoIterator<Item = Field>) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::{known, line};
     use super::*;
-    use sdk::{PersonId, UnitId};
-
-    fn known(login: &str, active: bool) -> Known {
-        let (name, unit_key, roles) = (login.to_uppercase(), "FB20".to_owned(), vec!["clerk".to_owned()]);
-        Known {
-            id: PersonId::new(),
-            login: login.into(),
-            name,
-            email: String::new(),
-            unit: UnitId::new(),
-            unit_key,
-            roles,
-            active,
-        }
-    }
-
-    fn line(login: &str, unit: &str) -> Line {
-        let roles = vec!["clerk".to_owned()];
-        Line { login: login.into(), name: login.to_uppercase(), email: String::new(), unit: unit.into(), roles }
-    }
 
     #[test]
     fn of_movers_what_differs_of_others_what_begins_or_ends() {
         let diff = Diff {
-            joins: vec![line("new", "FB20")],
-            changes: vec![Change { known: known("moved", true), line: line("moved", "FB01") }],
-            returns: vec![Change { known: known("back", false), line: line("back", "FB20") }],
+            joins: vec![line("new")],
+            changes: vec![Change { known: known("moved", true), line: Line { unit: "FB01".into(), ..line("moved") } }],
+            returns: vec![Change { known: known("back", false), line: line("back") }],
             leaves: vec![known("gone", true)],
         };
         let begins = json!({ "name": "NEW", "email": "", "unit": "FB20", "roles": ["clerk"], "active": true });
