@@ -1,7 +1,6 @@
 //! The port `Typesetter` over the typesetting crate: on a blocking thread, with a time limit.
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use sdk::ports::{Enclosure, Typesetter};
+use sdk::ports::{Enclosure, Manuscript, Typesetter};
 use sdk::{Error, Result};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,15 +15,8 @@ pub struct Typst(Arc<typesetting::Typesetter>);
 
 #[async_trait]
 impl Typesetter for Typst {
-    async fn pdf(
-        &self,
-        template: &'static str,
-        title: &str,
-        data: serde_json::Value,
-        enclosures: Vec<Enclosure>,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<u8>> {
-        let (setter, title) = (self.0.clone(), title.to_owned());
+    async fn pdf(&self, manuscript: Manuscript) -> Result<Vec<u8>> {
+        let (setter, Manuscript { template, title, data, enclosures, at }) = (self.0.clone(), manuscript);
         let attachments: Vec<Attachment> = enclosures.into_iter().map(attachment).collect();
         let set = move || setter.pdf(template, &data, &attachments, &title, at.timestamp());
         let done = tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(set)).await;

@@ -3,7 +3,7 @@ mod certificate;
 mod drill;
 
 use crate::post::{path, receive};
-use sdk::ports::Enclosure;
+use sdk::ports::{Enclosure, Manuscript};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::{Town, User, World};
@@ -101,7 +101,9 @@ async fn a_document_with_the_marker_is_not_set() {
     let marker = gate.cell.tripwire().marker;
     let set = async |title: &str, word: &str, enclosed: &str| {
         let enclosure = Enclosure { name: "a.txt".into(), media_type: "text/plain".into(), bytes: enclosed.into() };
-        gate.ports.typesetter.pdf("= Beleg", title, json!({ "word": word }), vec![enclosure], chrono::Utc::now()).await
+        let (title, data, at) = (title.to_owned(), json!({ "word": word }), chrono::Utc::now());
+        let manuscript = Manuscript { template: "= Beleg", title, data, enclosures: vec![enclosure], at };
+        gate.ports.typesetter.pdf(manuscript).await
     };
     assert!(set("Beleg", "nichts", "nichts").await.is_ok_and(|pdf| pdf.starts_with(b"%PDF")));
     for (title, word, enclosed) in [(&*marker, "", ""), ("Beleg", &marker, ""), ("Beleg", "", &marker)] {

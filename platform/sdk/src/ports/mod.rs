@@ -24,7 +24,7 @@ pub use reader::{Glance, MailHead, ReadPage, ReadPart, Reader, Reading, Remark, 
 pub use tasks::{NewTask, Tasks};
 pub use things::{Standing, ThingKind, Things};
 pub use towns::{Founding, Towns};
-pub use typesetter::{Enclosure, Typesetter};
+pub use typesetter::{Enclosure, Manuscript, Typesetter};
 
 use std::sync::Arc;
 

@@ -13,19 +13,27 @@ pub struct Enclosure {
     pub bytes: Vec<u8>,
 }
 
+/// What is to be set.
+#[derive(Clone, Debug)]
+pub struct Manuscript {
+    /// The template. It reads `data.json` and nothing else.
+    pub template: &'static str,
+    /// What the document is called.
+    pub title: String,
+    /// What the template reads.
+    pub data: serde_json::Value,
+    /// Files inside.
+    pub enclosures: Vec<Enclosure>,
+    /// When it was made, as the document says.
+    pub at: DateTime<Utc>,
+}
+
 /// Sets type: PDF/A-3 from a template and data.
 #[async_trait]
 pub trait Typesetter: Send + Sync {
-    /// Sets a template. Templates read `data.json` and nothing else.
+    /// Sets a template.
     ///
     /// # Errors
     /// `Internal` if the template does not compile.
-    async fn pdf(
-        &self,
-        template: &'static str,
-        title: &str,
-        data: serde_json::Value,
-        enclosures: Vec<Enclosure>,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<u8>>;
+    async fn pdf(&self, manuscript: Manuscript) -> Result<Vec<u8>>;
 }

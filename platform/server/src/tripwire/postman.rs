@@ -1,8 +1,8 @@
 //! Looks into every letter before it is mailed.
 use super::Watch;
 use async_trait::async_trait;
+use sdk::Result;
 use sdk::ports::{Letter, Mailer};
-use sdk::{Error, Result};
 use std::sync::Arc;
 
 /// A mailer that sends nothing with the tripwire's marker in it.
@@ -21,11 +21,8 @@ impl Mailer for Postman {
 
     async fn send(&self, letter: &Letter) -> Result<()> {
         let enclosed = letter.enclosures.iter().map(|enclosure| enclosure.bytes.as_slice());
-        let mut parts = [letter.subject.as_bytes(), letter.text.as_bytes()].into_iter().chain(enclosed);
-        if parts.any(|part| self.watch.finds(part)) {
-            self.watch.alarm(None, "mail", &letter.subject);
-            return Err(Error::internal("a letter held something of another tenant; it was not sent"));
-        }
+        let parts = [letter.subject.as_bytes(), letter.text.as_bytes()].into_iter().chain(enclosed);
+        self.watch.pass(None, "mail", &letter.subject, parts)?;
         self.mailer.send(letter).await
     }
 }

@@ -1,9 +1,8 @@
 //! Looks into every document before it is set: in the finished PDF all is packed, and no marker could be found.
 use super::Watch;
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use sdk::ports::{Enclosure, Typesetter};
-use sdk::{Error, Result};
+use sdk::Result;
+use sdk::ports::{Manuscript, Typesetter};
 use std::sync::Arc;
 
 /// A typesetter that sets nothing with the tripwire's marker in it.
@@ -16,21 +15,11 @@ pub struct Proofreader {
 
 #[async_trait]
 impl Typesetter for Proofreader {
-    async fn pdf(
-        &self,
-        template: &'static str,
-        title: &str,
-        data: serde_json::Value,
-        enclosures: Vec<Enclosure>,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<u8>> {
-        let text = data.to_string();
-        let enclosed = enclosures.iter().map(|enclosure| enclosure.bytes.as_slice());
-        let found = [title.as_bytes(), text.as_bytes()].into_iter().chain(enclosed).any(|part| self.watch.finds(part));
-        if found {
-            self.watch.alarm(None, "pdf", "");
-            return Err(Error::internal("a document held something of another tenant; it was not set"));
-        }
-        self.typesetter.pdf(template, title, data, enclosures, at).await
+    async fn pdf(&self, manuscript: Manuscript) -> Result<Vec<u8>> {
+        let data = manuscript.data.to_string();
+        let enclosed = manuscript.enclosures.iter().map(|enclosure| enclosure.bytes.as_slice());
+        let parts = [manuscript.title.as_bytes(), data.as_bytes()].into_iter().chain(enclosed);
+        self.watch.pass(None, "pdf", "", parts)?;
+        self.typesetter.pdf(manuscript).await
     }
 }

@@ -3,7 +3,7 @@ use chrono::Utc;
 use data::Tripwire;
 use memchr::memmem::Finder;
 use sdk::gate::{Gate, Origin};
-use sdk::{Actor, Result, TenantId, Town};
+use sdk::{Actor, Error, Result, TenantId, Town};
 use services::isolation::alarm;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
@@ -62,6 +62,24 @@ impl Watch {
                 tracing::error!(%error, place, "an alarm of the tripwire could not be noted");
             }
         });
+    }
+
+    /// Lets something leave, unless the marker stands in a part of it: then the alarm is raised.
+    ///
+    /// # Errors
+    /// `Internal` if it must not leave.
+    pub fn pass<'p>(
+        &self,
+        town: Option<&Arc<Town>>,
+        place: &str,
+        request: &str,
+        parts: impl IntoIterator<Item = &'p [u8]>,
+    ) -> Result<()> {
+        if parts.into_iter().any(|part| self.finds(part)) {
+            self.alarm(town.cloned(), place, request);
+            return Err(Error::internal("it held something of another tenant and was held back"));
+        }
+        Ok(())
     }
 
     /// Alarms since this process started.

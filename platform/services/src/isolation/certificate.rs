@@ -6,7 +6,7 @@ use super::store::alarm::{self, Alarm};
 use super::store::certificate::{self, Kept};
 use super::store::drill::{self, Drill};
 use super::store::round;
-use sdk::ports::Enclosure;
+use sdk::ports::{Enclosure, Manuscript};
 use sdk::{Cx, Error, Month, Result, Tx, local_day};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -131,5 +131,7 @@ pub async fn pdf(cx: &Cx, month: Month) -> Result<Vec<u8>> {
     let enclosure =
         Enclosure { name: format!("trennung-{month}.json"), media_type: "application/json".to_owned(), bytes };
     let title = format!("Trennung {} {month}", cx.town().title);
-    cx.ports().typesetter.pdf(TEMPLATE, &title, super::paper::sheet(&kept), vec![enclosure], kept.made_at).await
+    let (template, data) = (TEMPLATE, super::paper::sheet(&kept));
+    let manuscript = Manuscript { template, title, data, enclosures: vec![enclosure], at: kept.made_at };
+    cx.ports().typesetter.pdf(manuscript).await
 }

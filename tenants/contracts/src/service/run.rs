@@ -8,7 +8,7 @@ use crate::store;
 use crate::store::agreement::Billable;
 use crate::store::number::Series;
 use crate::xrechnung;
-use sdk::ports::{Enclosure, MonthUsage};
+use sdk::ports::{Enclosure, Manuscript, MonthUsage};
 use sdk::{Cx, Error, Money, Month, Result, TenantId, Tx, local_day, local_year, uuid::Uuid};
 
 /// Stands where a preview has no number.
@@ -160,8 +160,8 @@ async fn papers(cx: &Cx, draft: &Draft) -> Result<Papers> {
         Enclosure { name: csv_name, media_type: "text/csv".to_owned(), bytes: csv },
     ];
     let title = format!("Rechnung {}", draft.bill.number);
-    let at = draft.bill.created_at;
-    let pdf = cx.ports().typesetter.pdf(xrechnung::TEMPLATE, &title, sheet, enclosures, at).await?;
+    let (template, at) = (xrechnung::TEMPLATE, draft.bill.created_at);
+    let pdf = cx.ports().typesetter.pdf(Manuscript { template, title, data: sheet, enclosures, at }).await?;
     if pdf.is_empty() {
         return Err(Error::internal("the typesetter made an empty file"));
     }

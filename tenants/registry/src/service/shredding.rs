@@ -3,7 +3,7 @@ use super::delegate::{Holder, under_grant};
 use crate::grant::Power;
 use crate::shredding::{Refusal, Shredding, Word};
 use crate::store;
-use sdk::ports::Enclosure;
+use sdk::ports::{Enclosure, Manuscript};
 use sdk::{Cx, Error, Result, TenantId, Tx};
 use serde_json::Value;
 
@@ -117,8 +117,9 @@ pub async fn shredding_certificate(cx: &Cx, id: TenantId) -> Result<(String, Vec
     let (name, bytes) = shredding.signed()?;
     let enclosure = Enclosure { name, media_type: "application/json".to_owned(), bytes };
     let (title, at) = (format!("Vernichtung {}", shredding.title), shredding.done_at.unwrap_or(shredding.asked.at));
-    let pdf = cx.ports().typesetter.pdf(TEMPLATE, &title, sheet(&shredding), vec![enclosure], at).await?;
-    Ok((shredding.key, pdf))
+    let (template, data) = (TEMPLATE, sheet(&shredding));
+    let manuscript = Manuscript { template, title, data, enclosures: vec![enclosure], at };
+    Ok((shredding.key, cx.ports().typesetter.pdf(manuscript).await?))
 }
 
 /// What the printed certificate says, as finished texts.
