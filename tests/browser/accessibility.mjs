@@ -11,6 +11,9 @@ const LOOKS = [
   { look: 'phone dark', scheme: 'dark', width: 390 },
 ];
 
+/** Milliseconds; without a compositor's frame neither frames nor fades ever end. */
+const SETTLED_AFTER = 2_000;
+
 let source;
 
 /** What axe finds in the page as it is now: serious and critical breaches of WCAG 2.2 A and AA. */
@@ -27,11 +30,12 @@ export async function findings(page) {
 /** How far the page is wider than its window, in CSS pixels; a phone must not scroll sideways. */
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Colours fade over when the look changes; axe must see where they end. */
-const settled = (page) => page.evaluate(async () => {
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
-});
+/** Colours fade over when the look changes; axe must see where they end. A page Chromium draws no frame of is looked at as it is. */
+const settled = (page) => page.evaluate(async (limit) => {
+  const frames = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const fades = () => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
+  await Promise.race([frames.then(fades), new Promise((done) => setTimeout(done, limit))]);
+}, SETTLED_AFTER);
 
 /** Chromium repaints a changed colour scheme late now and then; a real fault is still there a moment later. */
 async function lasting(page) {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { assertAccessible, findings, launch, open, signIn, totp } from './harness.mjs';
+import { Stalled, within } from './stalls.mjs';
 
 const PAGES = new URL('./pages/', import.meta.url);
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -68,6 +69,24 @@ test('a page with faults fails, and the faults are named', async () => {
     return true;
   });
   await page.context().close();
+});
+
+test('a page that draws no frame is looked at all the same', async () => {
+  const page = await open(browser);
+  await page.goto(`${url}/good`);
+  await page.evaluate(() => {
+    globalThis.requestAnimationFrame = () => 0;
+  });
+  await within(60_000, assertAccessible(page, 'still'));
+  await page.context().close();
+});
+
+test('a browser that does not answer is named, whatever it says later', async () => {
+  await assert.rejects(within(10, new Promise(() => {})), Stalled);
+  await assert.rejects(within(10, new Promise((_, fail) => setTimeout(fail, 50, new Error('late')))), Stalled);
+  await assert.rejects(within(1_000, Promise.reject(new Error('a fault of the page'))), /a fault of the page/);
+  assert.equal(await within(1_000, Promise.resolve('answer')), 'answer');
+  await new Promise((done) => setTimeout(done, 100));
 });
 
 test('signing in goes through password and code', async () => {

@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { check, hasWorld, launch, open, signIn, user } from './harness.mjs';
+import { Stalled, within } from './stalls.mjs';
 
 const skip = hasWorld ? false : 'GEMEINWERK_ACCESS names no demo world';
+/** Milliseconds; the slowest page takes twelve seconds in its four looks. */
+const STALLED_AFTER = 90_000;
+const CLOSED_AFTER = 10_000;
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 
 /** Pages by who sees them. A function finds the address of a page that hangs on data of the demo world and of the journey before. */
@@ -54,6 +58,19 @@ before(async () => {
 });
 after(() => browser?.close());
 
+/** A page where this person is signed in. */
+async function desk(person) {
+  const page = await open(browser);
+  await signIn(page, person);
+  return page;
+}
+
+/** Puts a new browser in the place of one that does not answer, if need be before the old one has gone. */
+async function relaunch() {
+  await within(CLOSED_AFTER, browser.close()).catch(() => {});
+  browser = await launch();
+}
+
 /** Opens the page as the browser does and checks its status, its look and its scripts. */
 async function inspect(page, address, name) {
   const answer = await page.goto(address);
@@ -73,13 +90,21 @@ for (const path of ['/sign-in', '/sign-in?lang=en']) {
 for (const [who, paths] of Object.entries(PAGES)) {
   test(`what ${who} sees`, { skip }, async (t) => {
     const person = await user(...who.split('/'));
-    const page = await open(browser);
-    await signIn(page, person);
+    let page = await desk(person);
     for (const [number, wanted] of paths.entries()) {
       const path = typeof wanted === 'function' ? undefined : wanted;
-      await t.test(path ?? `page ${number + 1}, by its link`, async () => {
-        const found = path ?? (await wanted(page, person.url));
-        await inspect(page, new URL(found, person.url).href, `${who}${found.replace(ID, 'one')}`);
+      await t.test(path ?? `page ${number + 1}, by its link`, async (t) => {
+        const look = async () => {
+          const found = path ?? (await wanted(page, person.url));
+          await inspect(page, new URL(found, person.url).href, `${who}${found.replace(ID, 'one')}`);
+        };
+        await within(STALLED_AFTER, look()).catch(async (error) => {
+          if (!(error instanceof Stalled)) throw error;
+          t.diagnostic(`${error.message}; once more in a new browser`);
+          await relaunch();
+          page = await desk(person);
+          await within(STALLED_AFTER, look());
+        });
       });
     }
     await page.context().close();
