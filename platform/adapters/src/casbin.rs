@@ -6,6 +6,7 @@ use sdk::policy::{Compile, Line};
 use sdk::{Action, Error, Manifest, Reach, Result, Scope, Snapshot};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
+use tokio::runtime::Handle;
 
 const MODEL: &str = "
 [request_definition]
@@ -37,8 +38,8 @@ impl Compile for Casbin {
         if let Some(known) = self.compiled.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
-        let actions: Vec<Action> = manifests.iter().flat_map(|manifest| manifest.actions).copied().collect();
-        let snapshot = snapshot(&key, &actions).await?;
+        let actions = manifests.iter().flat_map(|manifest| manifest.actions).copied().collect();
+        let snapshot = snapshot(key.clone(), actions).await?;
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         if compiled.len() >= KEPT {
             compiled.clear();
@@ -54,22 +55,24 @@ impl Compile for Casbin {
     }
 }
 
+/// Compiles where the interpreter holds up no request, in one go: a change of thread costs more than a noun.
+async fn snapshot(lines: Vec<Line>, actions: Vec<Action>) -> Result<Snapshot> {
+    let runtime = Handle::current();
+    let asked = tokio::task::spawn_blocking(move || runtime.block_on(by_nouns(&lines, &actions))).await;
+    asked.map_err(Error::internal)?
+}
+
 /// What Casbin decides, noun by noun: lines about other nouns decide nothing by the matcher's first words, but Casbin
 /// would walk them at every question.
-async fn snapshot(lines: &[Line], actions: &[Action]) -> Result<Snapshot> {
+async fn by_nouns(lines: &[Line], actions: &[Action]) -> Result<Snapshot> {
     let mut nouns: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
     lines.iter().for_each(|line| nouns.entry(&line.noun).or_default().push(line));
     let (mut snapshot, mut enforcer) = (Snapshot::default(), enforcer(&[]).await?);
     for lines in nouns.into_values() {
         enforcer.clear_policy().await.map_err(Error::internal)?;
         add(&mut enforcer, lines.iter().copied()).await?;
-        let roles: BTreeSet<String> = lines.iter().map(|line| line.role.clone()).collect();
-        let actions = actions.to_vec();
-        // The script interpreter must not hold up the other requests of this thread.
-        let asked = tokio::task::spawn_blocking(move || {
-            ask(&mut enforcer, &roles, &actions, &mut snapshot).map(|()| (enforcer, snapshot))
-        });
-        (enforcer, snapshot) = asked.await.map_err(Error::internal)??;
+        let roles: BTreeSet<&str> = lines.iter().map(|line| line.role.as_str()).collect();
+        ask(&mut enforcer, &roles, actions, &mut snapshot)?;
     }
     Ok(snapshot)
 }
@@ -115,14 +118,14 @@ fn line(rule: Vec<String>) -> Option<Line> {
 
 /// Every role's rights, inherited ones included, each confirmed by a decision. The model only ever allows,
 /// so what no line names is denied; the test below asks exhaustively.
-fn ask(enforcer: &mut Enforcer, roles: &BTreeSet<String>, actions: &[Action], snapshot: &mut Snapshot) -> Result<()> {
+fn ask(enforcer: &mut Enforcer, roles: &BTreeSet<&str>, actions: &[Action], snapshot: &mut Snapshot) -> Result<()> {
     for role in roles {
         for right in enforcer.get_implicit_permissions_for_user(role, None) {
             let [_, noun, verb, scope] = right.as_slice() else { continue };
             let action = actions.iter().find(|action| action.noun() == noun && action.verb() == verb);
             let scope = Scope::of(scope);
             if let (Some(action), Some(scope)) = (action, scope)
-                && enforcer.enforce((role.as_str(), noun, verb, scope.key())).map_err(Error::internal)?
+                && enforcer.enforce((*role, noun, verb, scope.key())).map_err(Error::internal)?
             {
                 snapshot.allow(role, *action, Reach::default().with(scope));
             }
